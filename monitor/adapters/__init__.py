@@ -1,0 +1,1 @@
+"""The only I/O: one file an adapter, named technology_port."""

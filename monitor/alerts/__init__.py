@@ -1,0 +1,1 @@
+"""Rules, stories and rendering: pure decisions from matches to what is told."""

@@ -1,0 +1,1 @@
+"""Page bytes to labelled text: zones, metadata, identity."""

@@ -1,0 +1,1 @@
+"""config.yaml to Config: every complaint has file:line:column and the fix."""

@@ -1,0 +1,1 @@
+"""The outbox's rules: outcome to next state and due time; rate."""

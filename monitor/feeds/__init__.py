@@ -1,0 +1,1 @@
+"""When is a feed due; bytes to entries."""

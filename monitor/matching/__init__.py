@@ -1,0 +1,1 @@
+"""Which watchlist entities does a document name, how sure, and did they travel?"""

@@ -1,0 +1,1 @@
+"""Bytes to text: charsets, markup, canonical addresses: what feeds and articles share."""

@@ -1,0 +1,1 @@
+"""watchlists/*.yaml to Watchlist, with positions in every complaint."""
