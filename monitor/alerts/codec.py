@@ -45,12 +45,12 @@ def to_data(value: Any) -> dict[str, Any]:
     """A model dataclass as JSON-able builtin values, every field by its name. Raises TypeError for other values."""
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(f"{type(value).__name__} is no value of the model")
-    return cast("dict[str, Any]", _encoder(type(value))(value))
+    return cast("dict[str, Any]", _encoder(cast(Any, type(value)))(value))
 
 
 def from_data(data: Any, kind: type[_T]) -> _T:
     """The value of class ``kind`` that :func:`to_data` took apart. Raises ValueError as :func:`from_json` does."""
-    return cast(_T, _decoder(kind)(data))
+    return cast(_T, _decoder(cast(Any, kind))(data))
 
 
 # ------------------------------------------------------------------ one converter a type, made once
