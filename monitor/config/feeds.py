@@ -17,7 +17,7 @@ def read_feeds(node: Node | None, root: Node, complaints: Complaints) -> tuple[F
     """The feeds in the order written; two with one address are a fault, and so is none at all."""
     if node is None or fields.is_absent(node) or (node.kind is Kind.LIST and not node.items):
         if node is None or not node.source:
-            complaints.add(node or root, "feeds is missing: list at least one address under `feeds:`, it is the one key without a default")
+            complaints.add(node or root, "feeds is missing: list at least one address under `feeds:` (it has no default)")
         return ()
     feeds = []
     seen: dict[str, Node] = {}

@@ -35,6 +35,8 @@ def test_a_listen_address_is_host_and_port(listen, address):
     assert listen_address(listen) == address
 
 
-@pytest.mark.parametrize("listen", ["", "8080", ":8080", "a:", "a:b", "a:65536", "::1:80", "[::1]", "[a]:1", "http://a:80", "a:٣"])
+@pytest.mark.parametrize("listen", [
+    "", "8080", ":8080", "a:", "a:b", "a:65536", "::1:80", "[::1]", "[a]:1", "http://a:80", "a:٣",
+])
 def test_other_texts_are_none(listen):
     assert listen_address(listen) is None

@@ -82,9 +82,9 @@ def test_every_key_is_read():
     )
     assert config.slack == SlackConfig(channel="#alerts", notices="C012345", base_url="http://127.0.0.1:9000/api/",
                                        timeout=timedelta(seconds=5), grace=timedelta(0), rate=0.5)
-    assert config.http == HttpConfig(user_agent="desk (+https://example.org)", timeout=timedelta(seconds=7), max_feed_bytes=1 << 20,
-                                     max_page_bytes=2_000_000, per_host=4, spacing=timedelta(milliseconds=250),
-                                     allow_private_addresses=True)
+    assert config.http == HttpConfig(user_agent="desk (+https://example.org)", timeout=timedelta(seconds=7),
+                                     max_feed_bytes=1 << 20, max_page_bytes=2_000_000, per_host=4,
+                                     spacing=timedelta(milliseconds=250), allow_private_addresses=True)
     assert config.status == StatusConfig(listen="[::1]:0")
     assert (config.backfill, config.retention) == (None, timedelta(days=30))
 
@@ -210,7 +210,8 @@ def test_the_version_follows_rules_and_channel_only():
 
 # ------------------------------------------------------------------ environment
 def test_references_are_replaced_from_the_environment_in_any_value():
-    config = read("feeds: ['https://${HOST}/${PATH_:-rss}']\nhttp: {allow_private_addresses: '${PRIVATE}'}\nbackfill: ${B:-all}\n"
+    config = read("feeds: ['https://${HOST}/${PATH_:-rss}']\nhttp: {allow_private_addresses: '${PRIVATE}'}\n"
+                  "backfill: ${B:-all}\n"
                   "slack: {channel: '#${TEAM:-desk}'}", HOST="a.example", PRIVATE="true", TEAM="")
     assert config.feeds[0].url == "https://a.example/rss"
     assert config.http.allow_private_addresses
@@ -224,7 +225,8 @@ def test_an_unset_variable_without_a_default_is_a_fault_at_its_value():
 
 
 def test_an_unset_variable_is_complained_about_once_wherever_it_stands():
-    for text in ("feeds: ${X}", "feeds: ['${X}', https://a.example]", FEEDS + "slack: {channel: '${X}'}", FEEDS + "store: ${X}"):
+    for text in ("feeds: ${X}", "feeds: ['${X}', https://a.example]", FEEDS + "slack: {channel: '${X}'}",
+                 FEEDS + "store: ${X}"):
         [said] = complaints(text)
         assert "${X} is not set" in said
 
