@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import check_rules, read_config
-from monitor.matching import compile_index, open_index, screen
-from monitor.matching.index import Index
+from monitor.matching import Index, compile_index, open_index, screen
 from monitor.model import Document, Entity, EntityType, Tier, Watchlist
 from monitor.watchlists import check_examples, read_watchlists
 
