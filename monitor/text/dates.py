@@ -41,15 +41,21 @@ def parse_date(text: str | None, *, language: str | None = None) -> datetime | N
     """An aware UTC datetime, or None for what is no date. ``language`` decides between months of one name
     (``listopad`` is November in Polish and October in Croatian) and, for ``en-US``, between day and month first.
     """
+    found = parse_local_date(text, language=language)
+    return found.astimezone(UTC) if found else None
+
+
+def parse_local_date(text: str | None, *, language: str | None = None) -> datetime | None:
+    """As `parse_date`, in the zone the text names: its day is the day as published."""
     text = " ".join((text or "").split())[:120]
     if not text:
         return None
     try:
         found = _iso(text) or _epoch(text) or _loose(text, language)
-        found = found.astimezone(UTC) if found else None
+        fits = found is not None and _EARLIEST <= found.astimezone(UTC).year < _LATEST
     except (ValueError, OverflowError):
         return None
-    return found if found and _EARLIEST <= found.year < _LATEST else None
+    return found if fits else None
 
 
 def _iso(text: str) -> datetime | None:
