@@ -58,7 +58,7 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
             facility = True
         link = _next_link(sentence, place, link)
         place += 1
-    if to is not None and facility and to.kind == "city":
+    if to is not None and facility and to.kind != "country":
         return Route(to=to, origin=origin, facility=True)
     return Route(to=to, origin=origin, facility=facility and to is None)
 

@@ -66,12 +66,35 @@ class Cast:
                 return found
         return None
 
-    def _first(self, first: int, last: int) -> Agent | None:
-        """The first agent between two tokens that can be a subject."""
-        for agent in self.agents:
-            if first <= agent.first and agent.last <= last and not self._dependent(agent):
-                return agent
+    def _first(self, first: int, last: int, *, named: bool = False) -> Agent | None:
+        """The first agent between two tokens that can be a subject; ``named``: no pronoun."""
+        for number, agent in enumerate(self.agents):
+            if named and agent.kind in ("pronoun", "plural"):
+                continue
+            if first <= agent.first and agent.last <= last and not self._dependent(agent) and not self._told(agent):
+                return self._named(number, last)
         return None
+
+    def _named(self, number: int, last: int) -> Agent:
+        """"Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
+        agent = self.agents[number]
+        if agent.kind != "noun" or number + 1 == len(self.agents):
+            return agent
+        name = self.agents[number + 1]
+        between = range(agent.last + 1, name.first)
+        if name.last > last or name.kind not in ("ours", "name") or not 2 <= len(between) <= 6:
+            return agent
+        held = self.sentence.tagged(agent.last + 1, "of") or agent.last + 1 in self.sentence.place_at or self.sentence.language.order != "before"
+        plain = all(self.sentence.tokens[place].capital or self.sentence.tagged(place, "of", "determiner", "coord") or
+                    place in self.sentence.demonyms for place in between)
+        return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+
+    def _told(self, agent: Agent) -> bool:
+        """The one who is told something, behind "told"."""
+        before = agent.first - 1
+        while before >= 0 and self.sentence.tagged(before, "determiner"):
+            before -= 1
+        return self.sentence.tagged(before, "tell")
 
     def _antecedent(self, number: int) -> Agent | None:
         end = self.sentence.pieces[number].first - 2
@@ -131,16 +154,19 @@ class Cast:
         return False
 
     def _resolves(self, pronoun: Agent) -> bool:
-        """A pronoun stands for the first subject before it, or, where none is, for the first after it or the one carried."""
-        before = [agent for agent in self.agents if agent.last < pronoun.first and agent.kind != "plural"]
-        for agent in before:
-            if not self._dependent(agent):
-                return self._ours(agent) if agent.kind != "pronoun" else self.carried
-        if self.carried:
+        """A pronoun stands for the nearest subject before it that is none itself, piece by piece; where none is, for the
+        one carried over from the sentence before, or the first subject after it."""
+        for number in range(self.sentence.piece_of(pronoun.first), -1, -1):
+            piece = self.sentence.pieces[number]
+            found = None if piece.opener == "rel" else self._first(piece.first, min(piece.last, pronoun.first - 1), named=True)
+            if found is not None:
+                if found.kind == "noun" and piece.opener == "comma" and number > 0:
+                    found = self._ends(self.sentence.pieces[number - 1].last) or found
+                return found.kind == "ours" or (found.kind == "name" and self._joined(found))
+        if self.carried or any(agent.kind == "ours" for agent in self.agents if agent.last < pronoun.first):
             return True
-        if any(agent.kind == "ours" for agent in before):
-            return True
-        return self._ours(self._first(pronoun.last + 1, len(self.sentence.tokens)))
+        following = self._first(pronoun.last + 1, len(self.sentence.tokens), named=True)
+        return following is not None and following.kind == "ours"
 
     # ------------------------------------------------------------ nouns
     def _owns(self, cue: Hit) -> bool:

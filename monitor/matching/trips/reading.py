@@ -293,7 +293,14 @@ def _token_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | N
 
 
 def _distinct(trips: Sequence[Trip]) -> tuple[Trip, ...]:
-    seen: dict[tuple[TripStatus, str | None, str | None, str | None], Trip] = {}
+    """Each trip once; one without a place gives way to one with a place told by overlapping words."""
+    seen: dict[tuple[str | None, ...], Trip] = {}
     for trip in trips:
-        seen.setdefault((trip.status, trip.destination, trip.origin, trip.denied_by), trip)
+        if trip.destination is None and any(_overlap(trip, other) and other.destination for other in trips):
+            continue
+        seen.setdefault((trip.status, trip.destination, trip.origin, trip.denied_by, trip.when), trip)
     return tuple(seen.values())
+
+
+def _overlap(one: Trip, other: Trip) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end

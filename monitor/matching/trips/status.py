@@ -61,7 +61,7 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
             governs = False
         if hit.group in ("cancel", "refuse") and governs and cue.group != "noun":
             governs = False
-        if hit.group in ("modal",) and inside and hit.first > cue.last:
+        if hit.group == "modal" and inside and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
             inside = False  # "visited Moscow to ask whether he could": says nothing of the visit
         if (inside or governs) and not cue.first <= hit.first <= cue.last:
             found.append(hit)
