@@ -24,11 +24,11 @@ def extract(parsed: ParsedPage, *, fallback_title: str = "", published: datetime
     """The article of a page in its zones.
 
     ``fallback_title`` and ``published`` are the entry's: the title is used where the page has none better than its
-    `<title>`, the date before a guess from the page's text. ``full=False``: the wide text stands in for the body, which is
+    `<h1>` or `<title>`, the date before a guess from the page's text. ``full=False``: the wide text stands in for the body, which is
     what a page without a candidate is stored with.
     """
     metadata = parsed.metadata
-    title = metadata.title or fallback_title or metadata.page_title
+    title = metadata.title or fallback_title or parsed.heading or metadata.page_title
     text, rung = _body(parsed, title) if full else (_after_title(parsed.wide, title), WIDE_TEXT)
     day, day_rung = _published(parsed, published, guess=full)
     return Article(

@@ -52,7 +52,7 @@ def metadata_of(tree: etree._Element, *, url: str) -> Metadata:
         jsonld.text_of(nodes, "inLanguage") or metas.get("og:locale") or metas.get("content-language"))
     published, rung = _published(tree, nodes, metas, url, language)
     title = tree.find(".//title")
-    page_title = plain_text("".join(title.itertext())) if title is not None else ""
+    page_title = _line(title.text or "") if title is not None else ""
     return Metadata(
         url=_canonical(tree, metas, url), page_title=page_title,
         title=_line(jsonld.text_of(nodes, "headline") or metas.get("og:title") or metas.get("twitter:title") or ""),

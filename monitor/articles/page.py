@@ -15,12 +15,13 @@ from monitor.text import decode
 from monitor.text.charset import Decoded
 from monitor.text.sniff import Kind, binary_name, is_challenge, kind_of
 
-_NOT_PAGES = re.compile(r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|json|zip|octet-stream|msword|vnd\.)", re.I)
+_NOT_PAGES = re.compile(r"\s*(?:(?:image|video|audio|font)/|application/(?:pdf|json|zip|octet-stream|msword|vnd\.))", re.I)
 _HTML_MARK = re.compile(r"<(?:!doctype|html|head|body|div|p|article|h1|meta|title|br|table|section|span)\b", re.I)
 _CONSENT = re.compile(
     r"before you continue to (?:google|youtube)|we value your privacy|we and our (?:\d+ )?partners (?:store|process|use)|"
     r"privacy (?:settings|cent(?:er|re))|consent to (?:cookies|the use)|accept (?:all )?cookies|cookie(?:s|-einstellungen)|"
-    r"zustimmung|mit werbung (?:und tracking )?weiterlesen|accepter (?:et continuer|les cookies)|aceptar (?:y continuar|cookies)",
+    r"zustimmung|mit werbung (?:und tracking )?weiterlesen|accepter (?:et continuer|les cookies)|"
+    r"aceptar (?:y continuar|cookies)",
     re.I,
 )
 _SHORT = 1500  # characters of a page that is a check or a question and no article

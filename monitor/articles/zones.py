@@ -14,8 +14,8 @@ from monitor.text.markup import INLINE
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE, key=len, reverse=True))})(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"[\r\n]+")
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|legende|"
-                      r"bildtext|cutline)(?:$|[\s_-])", re.I)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|"
+                      r"legende|bildtext|cutline)(?:$|[\s_-])", re.I)
 _MANY = 200  # captions of one page
 
 

@@ -6,4 +6,6 @@ from monitor.text.dates import parse_date, parse_local_date
 from monitor.text.languages import language_tag
 from monitor.text.markup import clean, plain_text
 
-__all__ = ["Decoded", "canonical_url", "clean", "decode", "language_tag", "parse_date", "parse_local_date", "plain_text", "resolved"]
+__all__ = [
+    "Decoded", "canonical_url", "clean", "decode", "language_tag", "parse_date", "parse_local_date", "plain_text", "resolved",
+]
