@@ -8,9 +8,11 @@ from monitor.model import Article, Entry
 from monitor.text import canonical_url
 
 READ_MORE = re.compile(
-    r"\[?(?:…|\.\.\.|&hellip;)\]?\s*$|(?:read (?:more|on|the (?:full|rest))|continue reading|full (?:story|article)|weiterlesen|"
-    r"mehr lesen|lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|ler mais|leia mais|lees (?:meer|verder)|"
-    r"czytaj (?:więcej|dalej)|читать (?:далее|полностью)|читати далі|čtěte více|devamını oku|اقرأ المزيد|ادامه مطلب|阅读全文|続きを読む|"
+    r"\[?(?:…|\.\.\.|&hellip;)\]?\s*$|(?:read (?:more|on|the (?:full|rest))|continue reading|full (?:story|article)|"
+    r"weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|ler mais|leia mais|lees (?:meer|verder)|"
+    r"czytaj (?:więcej|dalej)|читать (?:далее|полностью)|читати далі|čtěte více|devamını oku|"
+    r"اقرأ المزيد|ادامه مطلب|"
+    r"阅读全文|続きを読む|"
     r"the post .{1,200} (?:appeared first|first appeared) on)\b[^\n]{0,120}\s*$",
     re.IGNORECASE,
 )

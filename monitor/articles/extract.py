@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from monitor.articles.page import ParsedPage
 from monitor.model import Article
@@ -13,6 +13,8 @@ from monitor.text.sniff import is_challenge
 WIDE_TEXT = "wide text"
 _ENOUGH = 500          # characters; a shorter body is doubted
 _SHARE = 0.25          # of the wide text; a smaller body is doubted
+_WIDER = 1.5           # how much longer the reading that favours recall must be: less is mostly page furniture
+_BYLINE = 100          # characters of a line that gives the day
 _RESCUE = 1.3          # how much longer JSON-LD's body must be to be taken instead
 _SENTENCE_END = re.compile(r"(?<=[.!?…][\"”’»)]) +(?=[A-ZÀ-ÞА-Я„“«])|(?<=[.!?…]) +(?=[A-ZÀ-ÞА-Я„“«])")
 _WORDS = re.compile(r"\w+")
@@ -22,11 +24,11 @@ def extract(parsed: ParsedPage, *, fallback_title: str = "", published: datetime
     """The article of a page in its zones.
 
     ``fallback_title`` and ``published`` are the entry's: the title is used where the page has none better than its
-    `<title>`, the date before a guess from the page's text. ``full=False``: the wide text stands in for the body, which is
+    `<h1>` or `<title>`, the date before a guess from the page's text. ``full=False``: the wide text stands in for the body, which is
     what a page without a candidate is stored with.
     """
     metadata = parsed.metadata
-    title = metadata.title or fallback_title or metadata.page_title
+    title = metadata.title or fallback_title or parsed.heading or metadata.page_title
     text, rung = _body(parsed, title) if full else (_after_title(parsed.wide, title), WIDE_TEXT)
     day, day_rung = _published(parsed, published, guess=full)
     return Article(
@@ -38,24 +40,37 @@ def extract(parsed: ParsedPage, *, fallback_title: str = "", published: datetime
 def _published(parsed: ParsedPage, entry_date: datetime | None, *, guess: bool) -> tuple[datetime | None, str]:
     metadata = parsed.metadata
     if metadata.published:
-        return metadata.published, metadata.published_by
+        return metadata.published.astimezone(UTC), metadata.published_by
     if entry_date:
         return entry_date, "feed"
-    if not guess:
-        return None, ""
+    found = _beside_title(parsed)
+    if found or not guess:
+        return found, "beside the title" if found else ""
     from htmldate import find_date  # 0.3 s to import
 
-    found = parse_date(find_date(parsed.tree, original_date=True, extensive_search=True, url=parsed.url or None))
+    # its own parse: the tree has lost the scripts, in which dates may stand
+    found = parse_date(find_date(parsed.markup, original_date=True, extensive_search=True, url=parsed.url or None))
     return (found, "htmldate") if found else (None, "")
 
 
+def _beside_title(parsed: ParsedPage) -> datetime | None:
+    """The date on a short line under the headline, or just above it."""
+    lines = parsed.wide.split("\n")
+    headings = [place for place, line in enumerate(lines) if parsed.heading and line == parsed.heading]
+    for place in headings:
+        for line in (*lines[place + 1:place + 9], *reversed(lines[max(0, place - 3):place])):
+            if len(line) <= _BYLINE and (found := parse_date(line, language=parsed.metadata.language)):
+                return found
+    return None
+
+
 def _body(parsed: ParsedPage, title: str) -> tuple[str, str]:
-    """The rungs of notes on extraction: the default reading, the one that favours recall where that is doubtful, JSON-LD's body
+    """The ladder: the default reading, the one that favours recall where that is doubtful, JSON-LD's body
     where it is much longer, a plain baseline, and at last the wide text."""
     text, rung = _trafilatura(parsed, recall=False), "trafilatura"
     if len(text) < _ENOUGH or len(text) < _SHARE * len(parsed.wide):
         wider = _trafilatura(parsed, recall=True)
-        if len(wider) > len(text):
+        if len(wider) > _WIDER * len(text):
             text, rung = wider, "trafilatura, favouring recall"
     carried = parsed.metadata.body
     if len(carried) > _RESCUE * len(text):

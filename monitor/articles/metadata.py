@@ -14,15 +14,16 @@ from typing import Any
 from lxml import etree
 
 from monitor.articles import jsonld
-from monitor.text import canonical_url, language_tag, parse_date, plain_text, resolved
+from monitor.text import canonical_url, language_tag, parse_local_date, plain_text, resolved
 
 _DATE_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "date.published", "published_time", "pubdate",
     "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "article.published", "published",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
-    "dcterms.date", "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate",
-    "timestamp", "date", "last-modified-date", "og:published_time", "article:post_date", "vr:published_time", "bt:pubdate",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate", "og:published_time",
+    "article:post_date", "vr:published_time", "bt:pubdate",
 )
+_VAGUE_METAS = ("date", "dc.date", "dcterms.date", "timestamp", "last-modified-date")  # often the day of the last change
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$|\D)")
 
 
@@ -51,7 +52,7 @@ def metadata_of(tree: etree._Element, *, url: str) -> Metadata:
         jsonld.text_of(nodes, "inLanguage") or metas.get("og:locale") or metas.get("content-language"))
     published, rung = _published(tree, nodes, metas, url, language)
     title = tree.find(".//title")
-    page_title = plain_text("".join(title.itertext())) if title is not None else ""
+    page_title = _line(title.text or "") if title is not None else ""
     return Metadata(
         url=_canonical(tree, metas, url), page_title=page_title,
         title=_line(jsonld.text_of(nodes, "headline") or metas.get("og:title") or metas.get("twitter:title") or ""),
@@ -103,29 +104,40 @@ def _is_front(url: str) -> bool:
 
 def _published(tree: etree._Element, nodes: Sequence[Mapping[str, Any]], metas: Mapping[str, str], url: str,
                language: str | None) -> tuple[datetime | None, str]:
-    found = parse_date(jsonld.text_of(nodes, "datePublished", "dateCreated"), language=language)
+    """The moment of publication in the page's own zone, and the rung it came from."""
+    found = parse_local_date(jsonld.text_of(nodes, "datePublished", "dateCreated"), language=language)
     if found:
         return found, "JSON-LD"
-    for key in _DATE_METAS:
-        if key in metas and (found := parse_date(metas[key], language=language)):
-            return found, "meta"
+    found = _from_metas(metas, _DATE_METAS, language)
+    if found:
+        return found, "meta"
     found = _time_element(tree, language)
     if found:
         return found, "time element"
+    found = _from_metas(metas, _VAGUE_METAS, language)
+    if found:
+        return found, "meta"
     match = _URL_DATE.search(url or metas.get("og:url", ""))
-    found = parse_date("-".join(match.groups())) if match else None
+    found = parse_local_date("-".join(match.groups())) if match else None
     return (found, "address") if found else (None, "")
 
 
+def _from_metas(metas: Mapping[str, str], names: Sequence[str], language: str | None) -> datetime | None:
+    return next((found for name in names if (found := parse_local_date(metas.get(name), language=language))), None)
+
+
 def _time_element(tree: etree._Element, language: str | None) -> datetime | None:
-    """The `<time>` marked as publication, else the only day that the article's own `<time>` elements agree on."""
+    """The `<time>` marked as publication, else any, where those of one kind agree on one day. Several days: a list of
+    articles, of which none can be told to be this one."""
     times = [time for time in tree.iter("time") if time.get("datetime")]
-    for time in times:
-        marks = f"{time.get('itemprop') or ''} {time.get('class') or ''} {time.get('pubdate') or ''}".lower()
-        if ("publish" in marks or "pubdate" in marks or "entry-date" in marks or time.get("pubdate") is not None):
-            found = parse_date(time.get("datetime"), language=language)
-            if found:
-                return found
     inside = [time for time in times if any(parent.tag in ("article", "header") for parent in time.iterancestors())]
-    dates = [date for time in inside or times if (date := parse_date(time.get("datetime"), language=language))]
-    return dates[0] if dates and len({date.date() for date in dates}) == 1 else None
+    for kind in ([time for time in times if _marks_publication(time)], inside, times):
+        dates = [date for time in kind if (date := parse_local_date(time.get("datetime"), language=language))]
+        if dates and len({date.date() for date in dates}) == 1:
+            return dates[0]
+    return None
+
+
+def _marks_publication(time: etree._Element) -> bool:
+    marks = f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
+    return "publish" in marks or "pubdate" in marks or "entry-date" in marks or time.get("pubdate") is not None

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from monitor.articles.metadata import Metadata, metadata_of
-from monitor.articles.zones import captions_of, wide_text
+from monitor.articles.zones import captions_of, text_of_element, wide_text
 from monitor.errors import NotAPage
 from monitor.model import Page
 from monitor.text import decode
 from monitor.text.charset import Decoded
 from monitor.text.sniff import Kind, binary_name, is_challenge, kind_of
 
-_NOT_PAGES = re.compile(r"\s*(?:image|video|audio|font)/|\s*application/(?:pdf|json|zip|octet-stream|msword|vnd\.)", re.I)
+_NOT_PAGES = re.compile(r"\s*(?:(?:image|video|audio|font)/|application/(?:pdf|json|zip|octet-stream|msword|vnd\.))", re.I)
 _HTML_MARK = re.compile(r"<(?:!doctype|html|head|body|div|p|article|h1|meta|title|br|table|section|span)\b", re.I)
 _CONSENT = re.compile(
     r"before you continue to (?:google|youtube)|we value your privacy|we and our (?:\d+ )?partners (?:store|process|use)|"
     r"privacy (?:settings|cent(?:er|re))|consent to (?:cookies|the use)|accept (?:all )?cookies|cookie(?:s|-einstellungen)|"
-    r"zustimmung|mit werbung (?:und tracking )?weiterlesen|accepter (?:et continuer|les cookies)|aceptar (?:y continuar|cookies)",
+    r"zustimmung|mit werbung (?:und tracking )?weiterlesen|accepter (?:et continuer|les cookies)|"
+    r"aceptar (?:y continuar|cookies)",
     re.I,
 )
 _SHORT = 1500  # characters of a page that is a check or a question and no article
@@ -30,13 +31,16 @@ _CHECKED = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedPage:
-    """A page parsed once. ``wide`` is all its text in paragraphs, for the gate; ``tree`` has its scripts removed."""
+    """A page parsed once. ``wide`` is all its text in paragraphs, for the gate; ``tree`` has its scripts removed;
+    ``heading`` is its first `<h1>`, ``markup`` the decoded page."""
 
     url: str
     tree: html.HtmlElement
     metadata: Metadata
     wide: str
     captions: tuple[str, ...]
+    heading: str
+    markup: str
     charset: str
     decoded_by: str
 
@@ -56,8 +60,8 @@ def read_page(page: Page) -> ParsedPage:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     wide = wide_text(tree, extra=(metadata.title, metadata.page_title, metadata.standfirst, *metadata.captions, metadata.body))
     _refuse_checks(wide, metadata, decoded.text)
-    return ParsedPage(url=page.url, tree=tree, metadata=metadata, wide=wide, charset=decoded.charset, decoded_by=decoded.rung,
-                      captions=captions_of(tree, metadata.captions))
+    return ParsedPage(url=page.url, tree=tree, metadata=metadata, wide=wide, captions=captions_of(tree, metadata.captions),
+                      heading=_heading(tree), markup=decoded.text, charset=decoded.charset, decoded_by=decoded.rung)
 
 
 def _refuse_other_content(page: Page) -> None:
@@ -85,6 +89,11 @@ def _tree(decoded: Decoded) -> html.HtmlElement | None:
     except etree.ParserError:
         return None
     return tree
+
+
+def _heading(tree: html.HtmlElement) -> str:
+    first = next(tree.iter("h1"), None)
+    return " ".join(text_of_element(first).split()) if first is not None else ""
 
 
 def _refuse_checks(wide: str, metadata: Metadata, text: str) -> None:

@@ -14,8 +14,8 @@ from monitor.text.markup import INLINE
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE, key=len, reverse=True))})(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"[\r\n]+")
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|legende|"
-                      r"bildtext|cutline)(?:$|[\s_-])", re.I)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|"
+                      r"legende|bildtext|cutline)(?:$|[\s_-])", re.I)
 _MANY = 200  # captions of one page
 
 
@@ -35,11 +35,11 @@ def wide_text(tree: etree._Element, *, extra: Iterable[str] = ()) -> str:
 
 def captions_of(tree: etree._Element, further: Iterable[str] = ()) -> tuple[str, ...]:
     """Captions of figures and images, those JSON-LD names, and alternative texts of more than three words."""
-    found = [_text(node) for node in tree.iter("figcaption")]
+    found = [text_of_element(node) for node in tree.iter("figcaption")]
     for node in tree.iter("div", "p", "span", "dd", "em", "small", "cite", "td"):
         marks = node.get("class")
         if marks and _CAPTION.search(marks) and len(node) < 10:
-            found.append(_text(node))
+            found.append(text_of_element(node))
     found += list(further)
     inside = [value for value in _attributes(tree) if value.count(" ") > 2]
     found += [clean(value) for value in inside]
@@ -50,7 +50,8 @@ def _attributes(tree: etree._Element) -> list[str]:
     return [value for image in tree.iter("img") if (value := (image.get("alt") or "").strip())]
 
 
-def _text(node: etree._Element) -> str:
+def text_of_element(node: etree._Element) -> str:
+    """The text of one element, a paragraph a line."""
     markup = etree.tostring(node, encoding="unicode", method="xml", with_tail=False)
     return clean(html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", _BREAKS.sub(" ", markup)))))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.config.settings import Config, Place
+from monitor.config.settings import Config, Place, RulePlaces
 from monitor.errors import Fault
-from monitor.model import Watchlist
+from monitor.model import Rule, Watchlist
 from monitor.yaml.fields import suggestion
 
 
@@ -17,8 +17,8 @@ def check_rules(config: Config, watchlists: Sequence[Watchlist]) -> list[Fault]:
     with_keywords = [watchlist.name for watchlist in watchlists if watchlist.keywords]
     with_names = [watchlist.name for watchlist in watchlists if not watchlist.keywords]
     faults = list(_repeated_names(config))
-    for rule, places in zip(config.rules, config.places, strict=True):
-        for name, place in zip(rule.watchlists, places.watchlists, strict=True):
+    for rule, places in _with_places(config):
+        for name, place in zip(rule.watchlists, places.watchlists or (Place(),) * len(rule.watchlists), strict=True):
             if name in with_keywords:
                 said = f'"{name}" holds keywords: name it under `with`; `watchlists` takes lists of names'
                 faults.append(_fault(config, place, said))
@@ -34,9 +34,13 @@ def check_rules(config: Config, watchlists: Sequence[Watchlist]) -> list[Fault]:
     return sorted(faults)
 
 
+def _with_places(config: Config) -> Iterator[tuple[Rule, RulePlaces]]:
+    return zip(config.rules, config.places or (RulePlaces(),) * len(config.rules), strict=True)
+
+
 def _repeated_names(config: Config) -> Iterator[Fault]:
     first: dict[str, Place] = {}
-    for rule, places in zip(config.rules, config.places, strict=True):
+    for rule, places in _with_places(config):
         if rule.name in first:
             line = first[rule.name].line
             said = f'a second rule is called "{rule.name}", the first stands on line {line}: alerts name their rule'

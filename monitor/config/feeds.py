@@ -16,8 +16,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def read_feeds(node: Node | None, root: Node, complaints: Complaints) -> tuple[Feed, ...]:
     """The feeds in the order written; two with one address are a fault, and so is none at all."""
     if node is None or fields.is_absent(node) or (node.kind is Kind.LIST and not node.items):
-        at = node if node is not None else root
-        complaints.add(at, "feeds is missing: list at least one address under `feeds:`, it is the one key without a default")
+        if node is None or not node.source:
+            complaints.add(node or root, "feeds is missing: list at least one address under `feeds:` (it has no default)")
         return ()
     feeds = []
     seen: dict[str, Node] = {}
@@ -45,7 +45,8 @@ def _read_feed(node: Node, complaints: Complaints) -> Feed | None:
     name = fields.text(keys.get("name"), complaints, what="name")
     url_node = keys.get("url")
     if url_node is None or url_node.kind is Kind.EMPTY:
-        complaints.add(url_node or node, "this feed has no url")
+        if url_node is None or not url_node.source:
+            complaints.add(url_node or node, "this feed has no url")
         return None
     url = fields.web_address(url_node, complaints, what="a feed")
     if url is None:

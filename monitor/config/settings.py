@@ -67,7 +67,7 @@ class Config:
     """config.yaml, read. ``file`` is its name, for complaints; paths are kept as written (see :func:`~monitor.config.resolve`).
 
     ``backfill`` None: a first poll alerts on entries of any age. ``version`` is a short hash of the rules, stored with each
-    alert; ``places`` stand in step with ``rules``.
+    alert; ``places`` stand in step with ``rules``; empty for a Config that was never a file.
     """
 
     file: str = "config.yaml"

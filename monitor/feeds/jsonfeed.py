@@ -42,7 +42,7 @@ def _is_feed(data: Mapping[str, Any], items: Sequence[Any]) -> bool:
     if "jsonfeed.org" in _text(data.get("version")):
         return True
     fields = {"id", "url", "title", "content_html", "content_text", "external_url"}
-    return bool(items) and "version" in data and any(isinstance(item, dict) and len(fields & item.keys()) > 1 for item in items)
+    return "version" in data and any(isinstance(item, dict) and len(fields & item.keys()) > 1 for item in items)
 
 
 def _raw(item: Mapping[str, Any]) -> RawEntry:

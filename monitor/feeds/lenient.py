@@ -48,13 +48,16 @@ def read_sitemap(body: bytes, *, cap: int, content_type: str = "") -> RawFeed:
     nodes = [node for node in root if _name(node) == "url"]
     entries = [_sitemap_entry(node) for node in nodes]
     if len(entries) > cap:
-        dates = [parse_date(entry.published_raw or entry.updated_raw) for entry in entries]
-        order = sorted(zip(dates, range(len(dates)), strict=True), key=lambda pair: (pair[0] is None, pair[1]))
-        if all(dates):
-            order = sorted(order, key=lambda pair: pair[0] or 0, reverse=True)  # type: ignore[arg-type, return-value]  # all dated
-        entries = [entries[place] for _, place in order[:cap]]
+        entries = _newest(entries)[:cap]
     return RawFeed(entries=entries, total=len(nodes), language=next((e.language for e in entries if e.language), None),
                    title=_child_anywhere(nodes[0], "name") if nodes else "")
+
+
+def _newest(entries: list[RawEntry]) -> list[RawEntry]:
+    dates = [date for entry in entries if (date := parse_date(entry.published_raw or entry.updated_raw))]
+    if len(dates) < len(entries):
+        return entries
+    return [entry for _, entry in sorted(zip(dates, entries, strict=True), key=lambda pair: pair[0], reverse=True)]
 
 
 def _root(body: bytes, content_type: str) -> etree._Element | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -135,34 +134,36 @@ def _repaired(body: bytes, content_type: str) -> tuple[bytes, str]:
     return body, content_type if "charset" in content_type.lower() and not declared else ""
 
 
-def _raw(entry: Mapping[str, Any]) -> RawEntry:
-    contents = dict.get(entry, "content") or []  # type: ignore[arg-type]  # FeedParserDict.get would follow old aliases
+def _raw(entry: dict[str, Any]) -> RawEntry:
+    """``dict.get`` throughout: that of feedparser's own class answers one field with another, with a warning."""
+    contents = dict.get(entry, "content") or []
     published = _moment(entry, "published_parsed") or _moment(entry, "created_parsed")
     return RawEntry(
         id=_text(entry, "id"), link=_text(entry, "link"), title=_text(entry, "title"), summary=_text(entry, "summary"),
         contents=tuple(value for part in contents if (value := _text(part, "value"))),
         published=published, updated=_moment(entry, "updated_parsed"),
         published_raw=_text(entry, "published") or _text(entry, "created"), updated_raw=_text(entry, "updated"),
-        authors=_authors(entry), language=_text(dict.get(entry, "title_detail") or {}, "language") or None,  # type: ignore[arg-type]
+        authors=_authors(entry), language=_text(dict.get(entry, "title_detail") or {}, "language") or None,
     )
 
 
-def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    people: Sequence[Mapping[str, Any]] = dict.get(entry, "authors") or []  # type: ignore[arg-type]
+def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
+    people: list[dict[str, Any]] = dict.get(entry, "authors") or []
     names = tuple(name for person in people if (name := _text(person, "name")))
     return names or tuple(filter(None, (_text(entry, "author"),)))
 
 
-def _text(mapping: Mapping[str, Any], key: str) -> str:
-    value = dict.get(mapping, key)  # type: ignore[arg-type]
+def _text(mapping: dict[str, Any], key: str) -> str:
+    value = dict.get(mapping, key)
     return value if isinstance(value, str) else ""
 
 
-def _moment(entry: Mapping[str, Any], key: str) -> datetime | None:
-    parts = dict.get(entry, key)  # type: ignore[arg-type]
+def _moment(entry: dict[str, Any], key: str) -> datetime | None:
+    parts = dict.get(entry, key)
     if not parts:
         return None
     try:
-        return datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC)
+        year, month, day, hour, minute, second = parts[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except ValueError:
         return None

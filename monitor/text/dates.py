@@ -15,7 +15,9 @@ _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T_ ]|\s+)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|[+-]\d{2}:?(?:\d{2})?)?$",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?[:h]\s?(\d{1,2})(?:\s?[:m]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2})\s?[:h]\s?(\d{1,2})(?:\s?[:m]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE
+)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z)\s*)?(?<![\d/.])([+-])\s?(\d{1,2}):?(\d{2})?\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年년./-]\s*(\d{1,2})\s*[月월./-]\s*(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[./-]\s*((?:19|20)\d{2}|\d{2})(?!\d)")
@@ -32,8 +34,8 @@ _ZONES = {
 }
 _AFTERNOON = re.compile("오후|下午|午後|م(?!\\w)")
 # Languages whose month names are known; English first, so that a name shared by several keeps its English meaning
-_LANGUAGES = """en de fr es it pt nl ru uk be bg pl cs sk sr hr bs sl mk ro hu el tr az kk ky uz tg fa ar he ur hi bn id ms vi th
-ko ja zh sv da nb fi et lv lt is ga cy ca eu gl sq hy ka sw am""".split()
+_LANGUAGES = """en de fr es it pt nl ru uk be bg pl cs sk sr hr bs sl mk ro hu el tr az kk ky uz tg fa ar he ur hi bn id ms vi
+th ko ja zh sv da nb fi et lv lt is ga cy ca eu gl sq hy ka sw am""".split()
 _EARLIEST, _LATEST = 1900, 2100
 
 
@@ -41,15 +43,21 @@ def parse_date(text: str | None, *, language: str | None = None) -> datetime | N
     """An aware UTC datetime, or None for what is no date. ``language`` decides between months of one name
     (``listopad`` is November in Polish and October in Croatian) and, for ``en-US``, between day and month first.
     """
+    found = parse_local_date(text, language=language)
+    return found.astimezone(UTC) if found else None
+
+
+def parse_local_date(text: str | None, *, language: str | None = None) -> datetime | None:
+    """As `parse_date`, in the zone the text names: its day is the day as published."""
     text = " ".join((text or "").split())[:120]
     if not text:
         return None
     try:
         found = _iso(text) or _epoch(text) or _loose(text, language)
-        found = found.astimezone(UTC) if found else None
+        fits = found is not None and _EARLIEST <= found.astimezone(UTC).year < _LATEST
     except (ValueError, OverflowError):
         return None
-    return found if found and _EARLIEST <= found.year < _LATEST else None
+    return found if fits else None
 
 
 def _iso(text: str) -> datetime | None:
@@ -161,7 +169,7 @@ def _month(text: str, language: str | None) -> int | None:
 @cache
 def _months() -> Mapping[str, Mapping[str, int]]:
     """word → language → month, from CLDR; names of days and one-letter forms are no months."""
-    from babel.dates import get_month_names  # type: ignore[import-untyped]  # 60 ms, and only for odd dates
+    from babel.dates import get_month_names  # 60 ms, and only for odd dates
 
     table: dict[str, dict[str, int]] = {}
     for language in _LANGUAGES:

@@ -121,7 +121,7 @@ def _tag(text: str, opening: int) -> tuple[str, int]:
     if name is None:
         return "<", opening + 1
     end = _tag_end(text, name.end())
-    if end is None:
+    if end == 0:
         return "<", len(text) + 1
     if end < 0:  # another tag opens before this one closes: a `<` of the text
         return "<", opening + 1
@@ -132,12 +132,12 @@ def _tag(text: str, opening: int) -> tuple[str, int]:
     return _gap(word, text[opening:end]), end
 
 
-def _tag_end(text: str, start: int) -> int | None:
-    """After the ``>`` that closes a tag; None without any, -1 where a ``<`` outside quotes comes first."""
+def _tag_end(text: str, start: int) -> int:
+    """After the ``>`` that closes a tag; 0 without any, -1 where a ``<`` outside quotes comes first."""
     end = text.find(">", start)
     for _ in range(8):  # a `>` inside a quoted value is rare, and never far
         if end < 0:
-            return None
+            return 0
         if text.count('"', start, end) % 2 == 0:
             break
         further = text.find(">", end + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-_PROLOGUE = re.compile(rb"(?:\s+|<\?xml[^>]*\?>|<\?[^>]*>|<!--.*?-->|<!doctype\s+(?!html)[^>\[]*(?:\[.*?\]\s*)?>)+", re.I | re.S)
+_PROLOGUE = re.compile(rb"(?:\s+|<\?[^>]*>|<!--.*?-->|<!doctype\s+(?!html)[^>\[]*(?:\[.*?\]\s*)?>)+", re.I | re.S)
 _HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|script|meta|title|div|p|h1|table|center)[\s>]", re.I)
 _FEED_ROOT = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.I)
 _SITEMAP_ROOT = re.compile(rb"<(?:[\w-]+:)?(?:urlset|sitemapindex)[\s>]", re.I)
@@ -17,7 +17,8 @@ _BINARY = {
 }
 # Pages that guard a site: https://developers.cloudflare.com/cloudflare-challenges/ and what others say in its place
 _CHALLENGE = re.compile(
-    r"just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"just a moment\.\.\.|checking (?:if the site connection is secure|your browser)|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"attention required! \| cloudflare|please enable js and disable any ad blocker|enable javascript and cookies to continue|"
     r"access to this page has been denied|are you a robot\?|pardon our interruption|request unsuccessful\. incapsula|"
     r"ddos protection by|_cf_chl_opt|px-captcha|captcha-delivery\.com",
@@ -64,7 +65,7 @@ def binary_name(body: bytes) -> str:
             return name
     head = body[:1024]
     control = sum(head.count(bytes([code])) for code in (1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20))
-    is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1::2].count(0) > len(head) // 3 or head[::2].count(0) > len(head) // 3
+    is_wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or max(head[1::2].count(0), head[::2].count(0)) > len(head) // 3
     return "binary data" if control > len(head) // 50 + 2 and not is_wide else ""
 
 

@@ -72,7 +72,7 @@ def _read(data: bytes, name: str) -> tuple[Watchlist | None, Node, list[Fault]]:
         name=title,
         file=name,
         severity=_read_severity(keys.get("severity"), complaints),
-        entities=read_entities(keys.get("entities"), complaints, corrects="source" in keys),
+        entities=read_entities(keys.get("entities"), complaints, corrects=not fields.is_absent(keys.get("source"))),
         keywords=read_keywords(keys.get("keywords"), complaints),
         source=read_source(keys.get("source"), complaints),
         version=hashlib.sha256(data).hexdigest()[:12],

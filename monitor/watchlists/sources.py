@@ -78,7 +78,7 @@ def _read_mapping(node: Node | None, source: Node, kind: SourceFormat | None,
     """Pairs of our field and the column it is read from; a field may have a list of columns."""
     if node is None or fields.is_absent(node):
         if kind is SourceFormat.CSV:
-            complaints.add(node or source, "the format csv needs a mapping of field to column such as {name: Full name, id: Ref}")
+            complaints.add(node or source, "the format csv needs a mapping (field: column), such as {name: Full name, id: Ref}")
         return ()
     if kind not in (None, SourceFormat.CSV):
         complaints.add(node, "mapping goes with the format csv only")

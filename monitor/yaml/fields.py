@@ -118,7 +118,7 @@ def items(node: Node | None, complaints: Complaints) -> tuple[Node, ...]:
     if node.kind is not Kind.LIST:
         return (node,)
     for item in node.items:
-        if item.kind is Kind.EMPTY:
+        if item.kind is Kind.EMPTY and not item.source:
             complaints.add(item, f"an empty list entry; {_HASH_HINT}")
     return tuple(item for item in node.items if item.kind is not Kind.EMPTY)
 
@@ -148,10 +148,10 @@ def texts(node: Node | None, complaints: Complaints, *, what: str) -> tuple[str,
 
 def channel(node: Node | None, complaints: Complaints, default: str | None = None) -> str | None:
     """A Slack channel as text (``#name`` or its id); an empty one is the trap of an unquoted #."""
-    if node is None:
+    if node is None or (node.kind is Kind.EMPTY and node.source):
         return default
     value = text(node, complaints, what="a channel")
-    if node.kind is Kind.EMPTY or not value:
+    if not value and node.kind in (Kind.EMPTY, Kind.TEXT):
         complaints.add(node, f"the channel is empty; {_HASH_HINT}")
     elif any(character.isspace() for character in value):
         complaints.add(node, f"{shown(node)} is not a channel: write its name (\"#monitor\") or its id")
