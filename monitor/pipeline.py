@@ -76,6 +76,7 @@ class Policy:
     sink: str
     delivery: DeliverySettings
     spacing: timedelta
+    send_lease: timedelta
 
 
 class Pipeline:
@@ -102,8 +103,8 @@ class Pipeline:
     async def claim_deliveries(self, limit: int) -> list[Delivery]:
         """Due deliveries of the current sink, committed as being sent."""
         return await self._store.claim_deliveries(
-            now=self._clock.now(), sinks=(self.policy.sink,), limit=limit, lease=LEASE, owner=self.owner,
-            spacing=self.policy.spacing)
+            now=self._clock.now(), sinks=(self.policy.sink,), limit=limit, lease=self.policy.send_lease,
+            owner=self.owner, spacing=self.policy.spacing)
 
     # -------------------------------------------------------------- poll and parse
     async def poll(self, leased: LeasedFeed) -> PollReceipt:
@@ -188,7 +189,7 @@ class Pipeline:
         done = self._clock.now()
         receipt = await self._store.record_screened(Screened(
             entry_id=leased.id, token=leased.token, article=reading.article, matches=reading.matches,
-            alerts=alerts_of(reading, decisions, leased, done), seen=leased.first_seen, screened=done,
+            alerts=alerts_of(reading, decisions, origin_of(leased), done), seen=leased.first_seen, screened=done,
             index_version=policy.index_version, rules_version=policy.rules_version, note=note, again=again))
         self._note_entry(leased, reading, decisions, receipt, note, started)
         return receipt
@@ -270,23 +271,41 @@ class Pipeline:
         return transition
 
 
-def alerts_of(reading: Reading, decisions: Sequence[Decision], leased: LeasedEntry, now: datetime) -> tuple[Alert, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article came from, for the alerts it makes."""
+
+    entry_id: int
+    rev: int
+    feed_url: str
+    feed_name: str
+    seen: datetime
+    title: str = ""
+    published: datetime | None = None
+
+
+def origin_of(leased: LeasedEntry) -> Origin:
+    """The origin of a waiting entry."""
+    return Origin(entry_id=leased.id, rev=leased.rev, feed_url=leased.feed.url, feed_name=leased.feed.name, seen=leased.first_seen,
+                  title=leased.entry.title, published=leased.entry.published)
+
+
+def alerts_of(reading: Reading, decisions: Sequence[Decision], origin: Origin, now: datetime) -> tuple[Alert, ...]:
     """The decisions as rows to store: each with the match it rests on and the article it stands in. Deterministic ids."""
     matches: dict[tuple[str, str], Match] = {(match.watchlist, match.entity): match for match in reading.matches}
     article = reading.article
     shared: dict[str, Any] = {
-        "article_id": 0, "article_url": _article_address(reading), "title": article.title or leased.entry.title,
-        "feed_url": leased.feed.url, "feed_name": leased.feed.name, "language": article.language,
-        "published": article.published or leased.entry.published, "seen": leased.first_seen, "created": now,
-        "partial": article.partial}
-    return tuple(Alert(id=_alert_id(decision, leased), decision=decision, match=matches[decision.watchlist, decision.entity],
+        "article_id": 0, "article_url": _article_address(reading), "title": article.title or origin.title,
+        "feed_url": origin.feed_url, "feed_name": origin.feed_name, "language": article.language,
+        "published": article.published or origin.published, "seen": origin.seen, "created": now, "partial": article.partial}
+    return tuple(Alert(id=_alert_id(decision, origin), decision=decision, match=matches[decision.watchlist, decision.entity],
                        **shared) for decision in decisions)
 
 
-def _alert_id(decision: Decision, leased: LeasedEntry) -> str:
+def _alert_id(decision: Decision, origin: Origin) -> str:
     parts = [decision.key, decision.rule, decision.verdict]
     if decision.verdict is Verdict.SUPPRESSED:
-        parts += [str(leased.id), str(leased.rev), decision.reason]
+        parts += [str(origin.entry_id), str(origin.rev), decision.reason]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 

@@ -19,7 +19,7 @@ def config_option(*, required: bool = True) -> Callable[[Any], Any]:
                         help=f"The config file (default: {DEFAULT_CONFIG}).")
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[timedelta]):
     """30s, 5m, 2h, 1d as a timedelta."""
 
     name = "duration"

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.options import Duration, config_option
-from monitor.cli.rows import match_row, trip_row
+from monitor.cli.rows import match_row
 from monitor.cli.stored import print_json, short, with_store
+from monitor.model import Screened
 
 if TYPE_CHECKING:
     from monitor.adapters.sql_store import SqlStore
+    from monitor.adapters.sql_store.queries import StoredArticle
     from monitor.config import Config
-    from monitor.model import Watchlist
+    from monitor.model import Article, Decision, Match, Watchlist
 
 CHUNK = 32
 CHUNK_DEADLINE = timedelta(seconds=120)
@@ -49,6 +51,7 @@ async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_pa
                     paths: Sequence[str], send: bool, as_json: bool) -> int:
     from monitor.adapters.index_folder import write_index
     from monitor.adapters.process_workers import ProcessWorkers
+    from monitor.reading import document_of
 
     shown = 0
     with tempfile.TemporaryDirectory(prefix="monitor-index-") as folder:
@@ -57,7 +60,7 @@ async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_pa
         try:
             with _progress() as step:
                 async for batch in store.articles_since(since):
-                    documents = [stored.document for stored in batch]
+                    documents = [document_of(stored.article) for stored in batch]
                     found = await workers.run("screen", documents, folder, version, False, deadline=CHUNK_DEADLINE)
                     for stored, (matches, _) in zip(batch, found, strict=True):
                         step()
@@ -67,27 +70,38 @@ async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_pa
     return shown
 
 
-async def _told(store: SqlStore, config: Config, stored: Any, matches: Any, now: datetime, *, send: bool, as_json: bool) -> int:
+async def _told(store: SqlStore, config: Config, stored: StoredArticle, matches: tuple[Match, ...], now: datetime, *, send: bool,
+                as_json: bool) -> int:
     """Shows (and queues) what this article alerts; how many."""
     from monitor.alerts.rules import Context, decide
-    from monitor.model import Verdict
+    from monitor.model import Reading, Verdict
+    from monitor.pipeline import Origin, alerts_of
 
-    known = await store.known_keys(stored.url) if send else frozenset()
-    decisions = decide(matches, config.rules, Context(article_url=stored.url, old=False, known_keys=known, today=now.date(),
+    article = stored.article
+    known = await store.known_keys(article.url) if send else frozenset()
+    decisions = decide(matches, config.rules, Context(article_url=article.url, old=False, known_keys=known, today=now.date(),
                                                       default_channel=config.slack.channel))
     by_entity = {(match.watchlist, match.entity): match for match in matches}
     fired = [decision for decision in decisions if decision.verdict is Verdict.ALERT]
     for decision in fired:
-        match = by_entity[decision.watchlist, decision.entity]
-        if as_json:
-            print_json({"rule": decision.rule, "severity": str(decision.severity), "url": stored.url, "title": stored.title,
-                        "published": stored.published, "trip": trip_row(match.trip) if match.trip else None} | match_row(match))
-        else:
-            click.echo(f"{short(stored.published)}  {str(decision.severity).upper():6} {match.name} ({match.tier}): {stored.title}")
-            click.echo(f"    {stored.url}; rule: {decision.rule}")
-    if send and fired:
-        await store.record_replayed(stored, matches, decisions, now=now, rules_version=config.version)
-    return len(fired)
+        _show(decision, by_entity[decision.watchlist, decision.entity], article, as_json)
+    if not (send and fired):
+        return len(fired)
+    origin = Origin(entry_id=0, rev=0, feed_url=stored.feed_url, feed_name=stored.feed_name, seen=stored.seen)
+    alerts = alerts_of(Reading(article=article, matches=matches), fired, origin, now)
+    receipt = await store.record_replayed(Screened(
+        entry_id=0, token="", article=article, matches=matches, alerts=alerts, seen=stored.seen, screened=now,
+        index_version="replay", rules_version=config.version), stored.id)
+    return receipt.alerts
+
+
+def _show(decision: Decision, match: Match, article: Article, as_json: bool) -> None:
+    if as_json:
+        print_json({"rule": decision.rule, "severity": str(decision.severity), "url": article.url, "title": article.title,
+                    "published": article.published} | match_row(match))
+    else:
+        click.echo(f"{short(article.published)}  {str(decision.severity).upper():6} {match.name} ({match.tier}): {article.title}")
+        click.echo(f"    {article.url}; rule: {decision.rule}")
 
 
 def _watchlists(config: Config, config_path: str, paths: Sequence[str]) -> tuple[Watchlist, ...]:

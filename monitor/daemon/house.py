@@ -164,7 +164,7 @@ def policy_of(config: Config, *, sink: str, index_root: str, index_version: str)
     """What the user's files say, for the pipeline."""
     return Policy(rules=config.rules, rules_version=config.version, default_channel=config.slack.channel,
                   backfill=config.backfill, index_root=index_root, index_version=index_version, sink=sink,
-                  delivery=delivery_settings(config),
+                  delivery=delivery_settings(config), send_lease=4 * config.slack.timeout + timedelta(seconds=5),
                   spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate))
 
 

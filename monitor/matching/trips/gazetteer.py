@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -127,7 +127,7 @@ class Gazetteer:
         capital = script != "latin" or words[-1].capital
         for key in self._keys(words) if capital else ():
             city = cities(script).get(key)
-            if city is not None and not (len(words) == 1 and (len(key) < 3 and script == "latin" or key in self._table.common)):
+            if city is not None and not (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 return city.name, city.country, "city", city.population
         return None
 
@@ -154,13 +154,13 @@ class Gazetteer:
         return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=None)
+@cache
 def cities(script: str) -> Cities:
     """The cities whose names are written in this script."""
     return Cities(script)
 
 
-@lru_cache(maxsize=None)
+@cache
 def gazetteer(table: Language) -> Gazetteer:
     """The gazetteer of a language, built once."""
     return Gazetteer(table)
@@ -199,7 +199,7 @@ def _run(tokens: Sequence[Token], first: int, longest: int) -> int:
     return count
 
 
-@lru_cache(maxsize=None)
+@cache
 def _countries(table: Language) -> dict[str, str]:
     names: dict[str, str] = {}
     for code in dict.fromkeys(("en", table.code)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -99,7 +99,7 @@ class Language:
     common: frozenset[str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(code: str) -> Language:
     """The table of a language; English for one without a table."""
     known = code.split("-")[0].lower()

@@ -188,7 +188,7 @@ class Cast:
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
-            if place < 0 or self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive"):
+            if place < 0 or (self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive")):
                 return None
             if self.sentence.tagged(place, "possessive"):
                 return Agent(place, place, "pronoun")
