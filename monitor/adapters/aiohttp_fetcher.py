@@ -15,6 +15,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import quote, urljoin, urlsplit
 
 import aiohttp
 from aiohttp import ClientTimeout
@@ -53,6 +54,7 @@ _ACCEPT = {
                     "*/*;q=0.8",
     FetchKind.PAGE: "text/html, application/xhtml+xml, */*;q=0.8",
 }
+_AS_IS = "%:/?#[]@!$&'()*+,;=-._~|{}^`\\"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _SAYS_WHEN = frozenset({403, 429})  # with 5xx: where a Retry-After is taken at its word
@@ -131,7 +133,7 @@ class AiohttpFetcher:
         validators = Validators(etag=_opaque(answer.headers, "ETag"), last_modified=_opaque(answer.headers, "Last-Modified"))
         good_for = max_age(answer.headers, self._clock.now())
         if answer.status in (200, 203):
-            return Fetched(url=str(answer.url), body=answer.body, content_type=answer.headers.get("Content-Type", ""),
+            return Fetched(url=str(answer.url), body=answer.body, content_type=_readable(answer.headers.get("Content-Type", "")),
                            validators=validators, max_age=good_for, moved_to=_moved_to(request.url, answer))
         asked = request.validators
         if answer.status == 304 and (asked.etag or asked.last_modified):
@@ -265,24 +267,29 @@ def _encodings() -> str:
 def _address(text: str) -> URL:
     """``text`` as an address that may be fetched at all, without its fragment; raises _Failure."""
     try:
-        url = URL(text).with_fragment(None)
-        usable = url.scheme in ("http", "https") and url.host and url.port
+        url = URL(text)
+        parts = urlsplit(text)
+        # Path and query stay as they came: yarl would unquote what need not be quoted, and break a signed address.
+        path, query = quote(parts.path or "/", safe=_AS_IS), quote(parts.query, safe=_AS_IS)
+        usable = url.scheme in ("http", "https") and url.host and url.raw_host and url.port
     except ValueError as problem:  # also what yarl raises for a host that is no host name, once it is looked at
         raise _Failure(FetchProblem.ADDRESS, f"{text!r} is no address: {problem}") from problem
     if not usable:
         raise _Failure(FetchProblem.ADDRESS, f"{text!r} is no http or https address")
     if url.user is not None or url.password is not None:
         raise _Failure(FetchProblem.ADDRESS, f"an address of {url.host} carries a user name or password, which is not sent")
-    return url
+    return URL.build(scheme=url.scheme, authority=url.raw_authority, path=path, query_string=query, encoded=True)
 
 
 def _next(url: URL, headers: Mapping[str, str]) -> URL:
     """Where a redirect leads; raises _Failure."""
     location = headers.get("Location", "").strip()
+    if not _is_field(location):  # bytes that are no UTF-8: sent back as they are, percent-encoded
+        location = quote(location.encode("utf-8", "surrogateescape"), safe=_AS_IS)
     if not location:
         raise _Failure(FetchProblem.REDIRECTS, f"{url} redirects without saying where to")
     try:
-        target = str(url.join(URL(location)))
+        target = urljoin(str(url), location)
     except ValueError as problem:
         raise _Failure(FetchProblem.REDIRECTS, f"{url} redirects to what is no address: {location!r}") from problem
     return _address(target)
@@ -302,6 +309,10 @@ def _opaque(headers: Mapping[str, str], name: str) -> str | None:
     """A validator to be returned byte for byte. Headers are sent as UTF-8: one that came in other bytes can't be returned."""
     value = headers.get(name)
     return value if value and _is_field(value) else None
+
+
+def _readable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
 
 
 def _moved_to(asked: str, answer: _Answer) -> str | None:

@@ -56,16 +56,16 @@ def record_screened(connection: Connection, result: Screened) -> ScreenedReceipt
     waits = held.rev != held.leased_rev or result.again is not None
     # a newer revision came while this one was read: it is due at once, not when the page is tried again
     due = result.again if result.again is not None and held.rev == held.leased_rev else held.due
-    connection.execute(_DONE, {"row": result.entry_id, "to_state": "waiting" if waits else "done", "to_due": due,
-                               "to_article": article_id, "to_note": result.note})
+    connection.execute(_WAITS if waits else _DONE, {
+        "row": result.entry_id, "to_due": due, "to_article": article_id, "to_note": result.note})
     return receipt
 
 
 _HELD = sa.select(entry.c.rev, entry.c.leased_rev, entry.c.due).where(
     entry.c.id == bindparam("row"), entry.c.lease_token == bindparam("token"))
-_DONE = entry.update().where(entry.c.id == bindparam("row")).values(
-    state=bindparam("to_state"), due=bindparam("to_due"), article_id=bindparam("to_article"), note=bindparam("to_note"),
-    error="", **NO_LEASE)
+_WAITS = entry.update().where(entry.c.id == bindparam("row")).values(
+    due=bindparam("to_due"), article_id=bindparam("to_article"), note=bindparam("to_note"), error="", **NO_LEASE)
+_DONE = _WAITS.values(state="done", payload=None)
 
 
 # ------------------------------------------------------------------ article and matches

@@ -82,9 +82,10 @@ class Cast:
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 2 <= len(between) <= 6:
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
             return agent
-        held = self.sentence.tagged(agent.last + 1, "of") or agent.last + 1 in self.sentence.place_at or self.sentence.language.order != "before"
+        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
+            self.sentence.language.order != "before")
         plain = all(self.sentence.tokens[place].capital or self.sentence.tagged(place, "of", "determiner", "coord") or
                     place in self.sentence.demonyms for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent

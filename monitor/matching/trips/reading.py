@@ -161,7 +161,7 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     for cue in sentence.cues:
-        if not _cue_fits(sentence, cue) or not cast.moves(cue):
+        if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
@@ -172,6 +172,18 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 sentence, reading.denial)
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by))
     return drafts
+
+
+def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
+    """A visit to the subject's own country, told beside our name, is the visit of the other one: "received by Lavrov during a
+    visit to Moscow"."""
+    if cue.group != "noun":
+        return False
+    to, subject = route(sentence, cue).to, cast.subject(cue)
+    if to is None or subject is None or subject.kind != "name" or home_in(sentence, subject.last, subject.last) != to.country:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return any(agent.kind == "ours" and piece.first <= agent.first <= piece.last for agent in cast.agents)
 
 
 def _cue_fits(sentence: Sentence, cue: Hit) -> bool:

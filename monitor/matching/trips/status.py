@@ -57,12 +57,14 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
     for hit in sentence.operators:
         inside = pieces[number].first <= hit.first <= last
         governs = pieces[first].first <= hit.first < pieces[number].first and hit.group in ("deny", "hedge", "refuse", "cancel", "modal", "plan")
-        if hit.group in ("modal", "plan") and governs and pieces[number].opener not in ("sub", "say"):
+        if hit.group == "modal" and pieces[number].opener not in ("sub", "say"):
             governs = False
+        if hit.group == "plan" and not (cue.form == "base" and pieces[number].opener == "coord"):
+            governs = False  # "will fly to Moscow and visit Kazan", but not "will be the last leg of a tour that has taken"
         if hit.group in ("cancel", "refuse") and governs and cue.group != "noun":
             governs = False
-        if hit.group == "modal" and inside and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
-            inside = False  # "visited Moscow to ask whether he could": says nothing of the visit
+        if hit.group == "modal" and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
+            inside = governs = False  # "visited Moscow to ask whether he could": says nothing of the visit
         if (inside or governs) and not cue.first <= hit.first <= cue.last:
             found.append(hit)
     return found
