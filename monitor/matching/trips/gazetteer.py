@@ -32,7 +32,7 @@ _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place at tokens ``first``..``last``: English ``name``, alpha-2 ``country`` ("" for a region of several), kind
-    country, region or city. ``weight`` is the population of a city."""
+    country, region (across or apart from countries), state (a part of one) or city; ``weight``: a city's population."""
 
     first: int
     last: int
@@ -122,8 +122,8 @@ class Gazetteer:
                 code = self._countries[key]
                 return country_name(code), code, "country", 0
             if key in self._regions:
-                name, code = self._regions[key]
-                return name, code, "region", 0
+                name, code, kind = self._regions[key]
+                return name, code, kind, 0
         capital = script != "latin" or words[-1].capital
         for key in self._keys(words) if capital else ():
             city = cities(script).get(key)
