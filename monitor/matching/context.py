@@ -63,11 +63,11 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
         held.update(plain_words(text))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []
-    for kind, text, parts in cues:
+    for kind, listed, parts in cues:
         if skip.issuperset(parts):
             continue
         if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
-            found.append(Found(kind, text))
+            found.append(Found(kind, listed))
     return found
 
 

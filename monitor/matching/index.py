@@ -18,7 +18,7 @@ from monitor.matching.names import Kind
 from monitor.matching.normalise import Folded, fold
 from monitor.matching.similarity import similarity
 
-WEAK, ORDERED, COMMON = 1, 2, 4  # flags of a name, as compiled
+WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
 
 
 @dataclass(frozen=True, slots=True)

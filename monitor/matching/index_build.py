@@ -11,6 +11,7 @@ import numpy as np
 from monitor.matching.blobs import hashed, pack_rows, pack_strings
 from monitor.matching.context import compile_cues
 from monitor.matching.entity_codec import encode_entity
+from monitor.matching.index import COMMON, ORDERED, STRICT, WEAK
 from monitor.matching.keys import listed_keys
 from monitor.matching.keywords import compile_keywords
 from monitor.matching.names import Kind, ListedName, Role, is_common, listed_names
@@ -18,7 +19,6 @@ from monitor.matching.normalise import fold
 from monitor.model import Entity, Watchlist
 
 FORMAT = 1
-WEAK, ORDERED, COMMON = 1, 2, 4
 
 
 @dataclass(slots=True)
@@ -39,7 +39,8 @@ class _Building:
 
 def compile_index(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
     """File name → content of an index over ``watchlists``: flat arrays and byte blobs that can be mapped and read in place."""
-    building, records = _Building(), []
+    building = _Building()
+    records: list[bytes] = []
     ordered = sorted(watchlists, key=lambda watchlist: (watchlist.name, watchlist.file))
     for watchlist in ordered:
         for entity in sorted(watchlist.entities, key=lambda entity: entity.id):
@@ -67,7 +68,7 @@ def _add_names(building: _Building, number: int, entity: Entity) -> None:
 
 def _add_name(building: _Building, number: int, name: ListedName) -> None:
     common = name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE)
-    flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * common
+    flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * common | STRICT * name.strict
     if name.kind is Kind.NATIVE:
         building.native.append((name.slots[0][0], len(building.names)))
     building.names.append((number, name, flags))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.matching.normalise import Folded, skeleton, uninflected
+from monitor.matching.normalise import ENDINGS, Folded, phonetic, skeleton, uninflected
 from monitor.matching.tables import given_names
+from monitor.matching.transliterate import ascii_letters
 
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
@@ -38,15 +39,24 @@ def clusters(folded: Folded) -> frozenset[int]:
     for form in folded.forms:
         found.update(table.get(form, ()))
     if not found and not folded.vowelless and len(folded.plain) >= 5:
-        for size in (1, 2, 3):
-            found.update(table.get(folded.plain[:-size], ()))
-            if found:
-                break
+        for stem in _stems(folded.plain):
+            found.update(table.get(stem, ()))
     return frozenset(found)
 
 
 def _clusters(folded: Folded) -> set[str]:
     return {f"#{number}" for number in clusters(folded)}
+
+
+def _stems(plain: str) -> list[str]:
+    """What a name may be when a case ending is taken off, a final vowel restored."""
+    vowel = "a" if plain.isascii() else "а"
+    found = []
+    for size in (1, 2, 3):
+        stem = plain[:-size]
+        if len(stem) >= 3 and phonetic(ascii_letters(plain[-size:])) in ENDINGS:
+            found += [stem, stem + vowel]
+    return found
 
 
 def _deletions(consonants: str) -> set[str]:

@@ -11,9 +11,10 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import Folded, fold, uninflected
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, Part, align
+from monitor.matching.similarity import similarity
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
@@ -168,6 +169,7 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
 def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
     """A full name licenses its bare surname in the rest of the document."""
     families: dict[int, list[int]] = {}
+    written: dict[int, set[Folded]] = {}  # how this document writes the family name
     for entity, held in sorted(found.items()):
         for hit in held.hits:
             if hit.weak:
@@ -175,13 +177,15 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
             for part in hit.parts:
                 if part.role == Role.FAMILY and entity not in families.setdefault(part.token, []):
                     families[part.token].append(entity)
+                if part.role == Role.FAMILY:
+                    written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
     if not families:
         return
     taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
     for text, own in zip(texts, runs, strict=True):
         for arc in (arc for arcs in own for arc in arcs):
             token = next((token for token in sorted(arc.hit.tokens, key=lambda t: (-arc.hit.tokens[t], t)) if token in families
-                          and arc.hit.tokens[token] >= weights.BARE_SIMILARITY), None)
+                          and (arc.hit.tokens[token] >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[token]))), None)
             if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
                 continue
             if _somebody_elses(text, arc):
@@ -189,6 +193,21 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
             entity = _nearest(families[token], text, arc, found, texts)
             _add_surname(found[entity], entity, token, arc, text, families[token], index)
             taken.append((id(text), arc.first, arc.last))
+
+
+def _folds(text: Text, first: int, last: int) -> list[Folded]:
+    return [fold(text.surfaces[place], text.language) for place in range(first, last)]
+
+
+def _as_in_full(text: Text, arc: Arc, written: set[Folded]) -> bool:
+    """Whether a word is the family name as the full name in this document writes it, in another case at most."""
+    own = fold(text.surfaces[arc.first], text.language)
+    return any(max(similarity(one, own), similarity(own, one)) >= weights.BARE_SIMILARITY or _share_stem(one, own) for one in written)
+
+
+def _share_stem(one: Folded, other: Folded) -> bool:
+    """Whether two inflected words have a stem of five letters or more in common, with nothing but endings behind it."""
+    return any(stem in uninflected(theirs) for ours in one.forms for stem in uninflected(ours) if len(stem) >= 5 for theirs in other.forms)
 
 
 def _add_surname(held: Found, entity: int, token: int, arc: Arc, text: Text, rivals: list[int], index: Index) -> None:

@@ -40,13 +40,15 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedName:
-    """One spelling of an entity, ready for the index. ``slots`` are (surface, role); ``weak`` needs context."""
+    """One spelling of an entity, ready for the index. ``slots`` are (surface, role); ``weak`` needs context; of a
+    ``strict`` one no part may be merely similar; an ``ordered`` one keeps its order."""
 
     text: str
     kind: Kind
     slots: tuple[tuple[str, Role], ...]
     weak: bool = False
     ordered: bool = False
+    strict: bool = False
 
 
 WEIGHT = {Role.FAMILY: weights.FAMILY, Role.GIVEN: weights.GIVEN, Role.MIDDLE: weights.MIDDLE, Role.WHOLE: weights.WHOLE,
@@ -57,9 +59,12 @@ _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang c
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
   xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
-_FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji hajji mullah maulavi mawlawi
-  sheikh shaikh kim mohammadi maria jose juan maulvi qari hafiz umm hajj mr mrs dr""".split())
+FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji hajji mullah maulavi mawlawi
+  sheikh shaikh kim mohammadi maria jose juan maulvi qari umm hajj mr mrs dr""".split())
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
+_SUFFIXES = frozenset("jr sr ii iii iv мл".split())
+_ASSIMILATED = frozenset("ul ud ur uz us".split())
+_ARTICLES = frozenset("al el".split()) | _ASSIMILATED
 _KUNYA = frozenset("abu umm ابو ام أبو абу".split())
 
 
@@ -76,6 +81,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
     if found is None:
         return
     yield found
+    if kind is EntityType.PERSON and found.kind is Kind.FULL:
+        yield from _with_article(bare, found)
     if found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
 
@@ -93,17 +100,28 @@ def _person(text: str, weak: bool) -> ListedName | None:
     if comma and family and given and not words("legal").issuperset(fold(word).plain for word in given):
         return _full(text, family, given, weak, family_first=True)
     every = family + given
+    suffixes = [word for word in every if fold(word).plain in _SUFFIXES]
+    if suffixes and len(every) - len(suffixes) >= 2:
+        core = _person(" ".join(word for word in every if word not in suffixes), weak)
+        return core and ListedName(text=text, kind=core.kind, weak=weak, slots=(*core.slots, *((word, Role.WHOLE) for word in suffixes)))
     if len(every) < 2:
         return _single(text, every, weak)
     shouted = [word for word in every if word.isupper() and len(word) > 1]
+    if _is_east_asian(shouted + [word for word in every if word not in shouted]) and len(shouted) == 1:
+        return _east_asian(text, shouted + [word for word in every if word not in shouted], weak)
     if 0 < len(shouted) < len(every) and every[-len(shouted):] == shouted:
         return _full(text, shouted, every[:-len(shouted)], weak)
     if 0 < len(shouted) < len(every) and every[:len(shouted)] == shouted:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
-        slots = [(every[0], Role.FAMILY)] + [(word, Role.WHOLE) for word in every[1:]]
-        return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak)
+        return _east_asian(text, every, weak)
     return _full(text, every[-1:], every[:-1], weak)
+
+
+def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
+    """The family name in front, then given syllables that must all stand there: one syllable makes another person."""
+    slots = [(every[0], Role.FAMILY)] + [(word, Role.WHOLE) for word in every[1:]]
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, strict=True)
 
 
 def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False) -> ListedName:
@@ -114,7 +132,7 @@ def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_
         if first_seen or _PATRONYMIC.search(word):
             roles.append((word, Role.MIDDLE))
             continue
-        frequent = fold(word).plain in _FREQUENT and len(given) > 1
+        frequent = fold(word).plain in FREQUENT and len(given) > 1
         roles.append((word, Role.FREQUENT if frequent else Role.GIVEN))
         first_seen = not frequent
     if not first_seen:
@@ -126,7 +144,7 @@ def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_
 
 
 def _starts_weakly(family: list[str]) -> bool:
-    return len(family[0]) < 3 or fold(family[0]).plain in _FREQUENT
+    return len(family[0]) < 3 or fold(family[0]).plain in FREQUENT
 
 
 def _is_east_asian(every: list[str]) -> bool:
@@ -158,11 +176,28 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
     """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
     for place in range(len(name.slots) - 1):
         (left, role), (right, other) = name.slots[place:place + 2]
-        if len(name.slots) == 2 or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
+        if len(name.slots) == 2 or Role.FAMILY in (role, other) or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
             continue
         merged = (left + right.lower(), min(role, other))
-        yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered,
+        yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,
                          slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
+
+
+def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
+    """The name with an article written onto its neighbour: Saif ul-Malook as Saiful Malook, El Sisi as Elsisi."""
+    every = tokens(text)[0]
+    for place, word in enumerate(every[:-1]):
+        plain = fold(word).plain
+        if plain not in _ARTICLES:
+            continue
+        if place and plain in _ASSIMILATED:
+            yield _replaced(name, every[place - 1], every[place - 1] + word.lower())
+        yield _replaced(name, every[place + 1], word + every[place + 1].lower())
+
+
+def _replaced(name: ListedName, old: str, new: str) -> ListedName:
+    slots = tuple((new if surface == old else surface, role) for surface, role in name.slots)
+    return ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak, ordered=name.ordered, strict=name.strict)
 
 
 def _name_tokens(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.matching.transliterate import ascii_letters, consonant_skeletons, latin_forms
+from monitor.matching.transliterate import ascii_letters, by_ear, consonant_skeletons, latin_forms
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇ʾʿ]")
@@ -70,6 +70,9 @@ def fold(surface: str, language: str = "") -> Folded:
     stem = _before_apostrophe(word)
     if stem:
         spellings += latin_forms(stem.casefold(), script, language)
+    if script == "latin" and plain.isalpha():
+        heard = by_ear(plain)
+        spellings += (heard,) if heard != plain else ()
     forms = tuple(dict.fromkeys(form for spelling in spellings if (form := phonetic(spelling))))
     return Folded(plain, forms, tuple(dict.fromkeys(skeleton(form) for form in forms)))
 

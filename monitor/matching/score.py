@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
-from monitor.matching.index import ORDERED, WEAK, Index
-from monitor.matching.names import WEIGHT, Role
+from monitor.matching.index import ORDERED, STRICT, WEAK, Index
+from monitor.matching.names import FREQUENT, WEIGHT, Role
 from monitor.matching.normalise import fold
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
@@ -94,6 +94,9 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
     if len(parts) < 2 or not _complete(slots, parts):
         return None
+    if index.name_flags[name] & STRICT and any(part.similarity < weights.INFLECTED and part.similarity != weights.ONE_VOWEL for part in parts
+                                               if part.similarity != weights.SAME_SKELETON_VOWELLESS):
+        return None
     first, last = min(part.first for part in parts), max(part.last for part in parts)
     if last - first > weights.SPAN:
         return None
@@ -112,7 +115,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         score += penalty[1]
         if penalty[1]:
             remarks.append(penalty)
-    longer = _longer_name(text, first, last, parts, index)
+    longer = _longer_name(text, first, last, slots, parts, index)
     if longer is not None:
         score += longer[1]
         remarks.append(longer)
@@ -131,7 +134,7 @@ def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
     if Role.FAMILY in wanted and Role.FAMILY not in roles:
         return False
     if Role.GIVEN in wanted:
-        return Role.GIVEN in roles or (Role.MIDDLE in roles and len(slots) > 2)
+        return Role.GIVEN in roles or (len(slots) > 2 and (Role.MIDDLE in roles or Role.FREQUENT in roles))
     return True
 
 
@@ -187,6 +190,8 @@ def _punctuation_cost(between: str, parts: list[Part]) -> float:
 
 def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
     if any(role == Role.GIVEN for _, role in slots) and all(part.role != Role.GIVEN for part in parts):
+        if all(part.role in (Role.FAMILY, Role.FREQUENT) for part in parts):
+            return "given name", -weights.ONLY_FREQUENT_GIVEN, "only the most frequent of the given names is there"
         return "given name", -weights.OTHER_GIVEN, "a later given name stands where the first should"
     return None
 
@@ -206,22 +211,43 @@ def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
     return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
 
 
-def _longer_name(text: Text, first: int, last: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
+def _longer_name(text: Text, first: int, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
+                 index: Index) -> tuple[str, float, str] | None:
     """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
     if text.caseless:
         return None
     after = _neighbour(text, last - 1, last, wanted=last)
     if after and is_cased(after):
-        plain = fold(after, text.language).plain
-        if plain in words("places"):
-            return "named after", -weights.LONGER_NAME, f"followed by {after}"
-        if plain not in words("months") and plain not in words("titles") and _lower_runs(text, last):
-            return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+        told = _goes_on(text, after, last, slots, parts)
+        if told is not None:
+            return told
     before = _neighbour(text, first - 1, first, wanted=first - 1)
     if before and is_cased(before):
-        plain = fold(before, text.language).plain
-        if plain in given_names() and plain not in words("titles") and plain not in words("particles"):
-            return "longer name", -weights.LONGER_NAME / 2, f"{before} stands before it"
+        return _begins_earlier(fold(before, text.language).plain, before, slots, parts)
+    return None
+
+
+def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+    plain = fold(after, text.language).plain
+    if plain in ("jr", "sr") or plain in words("places"):
+        return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
+    if plain in words("months") or plain in words("titles"):
+        return None
+    another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
+    if another_surname or _lower_runs(text, last):
+        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+    return None
+
+
+def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+    """Another given name in front; one everybody has (Muhammad, Haji) changes nothing where the listed given name follows."""
+    if plain in words("titles") or plain in words("particles"):
+        return None
+    wants_given = any(role == Role.GIVEN for _, role in slots)
+    if wants_given and all(part.role != Role.GIVEN for part in parts):
+        return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
+    if plain in given_names() and plain not in FREQUENT:
+        return "longer name", -weights.LONGER_NAME / 2, f"{before} stands before it"
     return None
 
 

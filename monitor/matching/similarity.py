@@ -20,7 +20,7 @@ def similarity(listed: Folded, written: Folded) -> float:
     if listed.plain.isdigit() or written.plain.isdigit():
         return 0.0
     best = 0.0
-    for ours in listed.forms[:2]:
+    for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
     if best < weights.SAME_NAME and clusters(listed) & clusters(written):

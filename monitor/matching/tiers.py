@@ -56,8 +56,8 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
         score = min(score, weights.POSSIBLE_CAP)
     lines += _context_lines(found, record, support)
     lines.append(Evidence(rule="tier", weight=0.0, detail=f"{tier.value}: {why}"))
-    both = sorted({*found.hits, *(found.singles if found.hits else hits)}, key=lambda hit: (hit.text.field, hit.start)) if False else hits
-    return Judgement(tier, round(max(score, 0.0), 4), tuple(lines[:weights.EVIDENCE_LINES]), tuple(both))
+
+    return Judgement(tier, round(max(score, 0.0), 4), tuple(lines[:weights.EVIDENCE_LINES]), tuple(hits))
 
 
 def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> _Support:
@@ -76,7 +76,7 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
         return Tier.STRONG, f"{found.identified} is in the text"
     kind = Kind.NATIVE if not best.parts else Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
-        return _single_tier(best, kind, record, support)
+        return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
         return (Tier.PROBABLE, "weak name with context") if support.own else (Tier.POSSIBLE, "a weak name without context")
     if kind is Kind.NATIVE:
@@ -99,7 +99,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tu
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
 
 
-def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support) -> tuple[Tier, str]:
+def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
     letters = best.end - best.start
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
@@ -109,9 +109,18 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support) -> tu
     organisation = record.type is EntityType.ORGANISATION
     if kind is Kind.ACRONYM:
         return (Tier.PROBABLE, "acronym with context") if support.own or support.general else (Tier.POSSIBLE, "an acronym without context")
+    if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
+        return Tier.PROBABLE, "the organisation's only name"
     if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _stands_inside(best: Hit) -> bool:
+    """Whether a word stands in running text, where its capital tells a name, and nowhere without it."""
+    text = best.text
+    surface = text.surfaces[best.first]
+    return not text.caseless and surface.lower() not in text.surfaces
 
 
 def _part_lines(best: Hit, index: Index) -> list[Evidence]:

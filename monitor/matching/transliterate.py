@@ -21,12 +21,16 @@ _BY_SOUND = str.maketrans({"č": "ch", "ć": "ch", "š": "sh", "ž": "zh", "ż":
                            "ť": "t", "ď": "d", "ř": "r", "ţ": "ts", "ț": "ts", "ğ": "", "ł": "l", "ö": "o", "ü": "u", "ä": "a"})
 _UMLAUTS = str.maketrans({"ö": "oe", "ü": "ue", "ä": "ae", "å": "aa", "ø": "oe"})
 _CONSONANTS = {  # each letter with the consonants it may stand for; "_" is none
-    "ب": "b", "پ": "p", "ت": "t", "ث": "t s", "ج": "_ k", "چ": "c", "ح": "_", "خ": "k", "د": "d", "ذ": "d s", "ر": "r", "ز": "s",
+    "ب": "b", "پ": "p", "ت": "t", "ث": "t s", "ج": "_ k", "چ": "s", "ح": "_", "خ": "k", "د": "d", "ذ": "d s", "ر": "r", "ز": "s",
     "ژ": "s", "س": "s", "ش": "s", "ص": "s", "ض": "d s", "ط": "t", "ظ": "s", "غ": "k", "ف": "f", "ق": "k", "ک": "k", "گ": "k",
     "ل": "l", "م": "m", "ن": "n", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ڤ": "v", "و": "_ v",
     "ב": "b v", "ג": "k", "ד": "d", "ו": "_ v", "ז": "s", "ח": "k _", "ט": "t", "כ": "k", "ך": "k", "ל": "l", "מ": "m", "ם": "m",
     "נ": "n", "ן": "n", "ס": "s", "פ": "p f", "ף": "f p", "צ": "s", "ץ": "s", "ק": "k", "ר": "r", "ש": "s", "ת": "t",
 }
+_EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
+    ("eaux?$", "o"), ("dt$", "t"), ("igh", "ai"), ("ie(?=[bcdfgklmnpqrstvz]e?$)", "i"), ("ay|ai|ea(?=g|k)", "ei"), ("ea|ee", "i"), ("ow|oa", "ou"),
+    ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"), ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
+    ("(?<=[bcdfgklmnprstvz])es?$", ""), ("ll$", "l")))
 _MAX_SKELETONS = 8
 _HARD_G = re.compile("[гх]")
 
@@ -42,6 +46,13 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
             forms.append(ascii_letters(word.translate(_UMLAUTS)))
         return tuple(dict.fromkeys(forms))
     return (ascii_letters(word),)
+
+
+def by_ear(word: str) -> str:
+    """An English or French spelling as other languages write it by ear: Baker = beiker, Gove = gouv, May = mei, Mike = maik."""
+    for pattern, sound in _EAR:
+        word = pattern.sub(sound, word)
+    return word
 
 
 def ascii_letters(word: str) -> str:

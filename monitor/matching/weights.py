@@ -23,6 +23,7 @@ FREQUENT_GIVEN = 0.3  # Mohammad, Abdul …: says little
 MIDDLE = 0.4  # later given names, patronymics, second surnames: when present
 MIDDLE_MISSING = 0.04  # … and what their absence costs
 OTHER_GIVEN = 0.05  # a later given name stands where the first should
+ONLY_FREQUENT_GIVEN = 0.15  # … or only one everybody has
 GAP_CAPITAL, GAP_LOWER, GAP_FREE = 0.05, 0.10, 0.015  # each foreign token inside the span; particle, initial, title
 REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
@@ -45,6 +46,7 @@ NATIVE = 1.0
 STRONG = 0.97
 POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no more
 ONE_WORD_LETTERS = 5
+ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 
 # ------------------------------------------------------------------ bounds
 CANDIDATES_PER_SENTENCE = 400

@@ -40,17 +40,17 @@ def claim_ungrouped(connection: Connection, *, now: datetime, limit: int, lease:
 def _waiting_articles(connection: Connection, now: datetime, limit: int) -> list[int]:
     """Articles with ungrouped alerts and no running lease on any, oldest first, their rows locked.
 
-    Postgres locks no groups, so the articles' own rows are locked and the alerts looked at again under the lock.
+    Postgres locks no groups: the articles' own rows are locked, and the alerts looked at again under the lock.
     """
     unleased = sa.func.max(sa.case((alert.c.lease_until > now, 1), else_=0)) == 0
-    query = (sa.select(alert.c.article_id).where(_UNGROUPED).group_by(alert.c.article_id).having(unleased)
-             .order_by(sa.func.min(alert.c.created), alert.c.article_id))
-    found = connection.execute(query.limit(limit)).scalars().all()
+    waiting = (sa.select(alert.c.article_id, sa.func.min(alert.c.created).label("oldest"))
+               .where(_UNGROUPED).group_by(alert.c.article_id).having(unleased)).subquery()
+    query = (sa.select(article.c.id).join(waiting, waiting.c.article_id == article.c.id)
+             .order_by(waiting.c.oldest, article.c.id).limit(limit))
+    found = connection.execute(locked(connection, query, article)).scalars().all()
     if not found or connection.dialect.name == "sqlite":
         return list(found)
-    rows = sa.select(article.c.id).where(article.c.id.in_(found))
-    ours = connection.execute(locked(connection, rows, article)).scalars().all()
-    return list(connection.execute(query.where(alert.c.article_id.in_(ours))).scalars())
+    return list(connection.execute(query.where(article.c.id.in_(found))).scalars())
 
 
 def record_story(connection: Connection, group: AlertGroup, one: Story, deliveries: Sequence[Delivery]) -> bool:

@@ -31,11 +31,6 @@ Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 Score: TypeEngine[float] = sa.Double().with_variant(sa.REAL, "sqlite")
 
 
-def microseconds(time: datetime) -> int:
-    """An aware time as whole microseconds since 1970 UTC."""
-    return (time - _EPOCH) // _MICROSECOND
-
-
 class Time(TypeDecorator[datetime]):
     """An aware UTC datetime, exact to the microsecond."""
 

@@ -68,7 +68,8 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     for group in ("to", "in", "from"):
         if cue.last > cue.first and sentence.tagged(cue.last, group):
             return group
-    direct = cue.group in ("visit", "depart") or sentence.language.direct
+    object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
+    direct = cue.group in ("visit", "depart") or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 

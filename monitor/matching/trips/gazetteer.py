@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -32,7 +32,7 @@ _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place at tokens ``first``..``last``: English ``name``, alpha-2 ``country`` ("" for a region of several), kind
-    country, region or city. ``weight`` is the population of a city."""
+    country, region (across or apart from countries), state (a part of one) or city; ``weight``: a city's population."""
 
     first: int
     last: int
@@ -122,12 +122,12 @@ class Gazetteer:
                 code = self._countries[key]
                 return country_name(code), code, "country", 0
             if key in self._regions:
-                name, code = self._regions[key]
-                return name, code, "region", 0
+                name, code, kind = self._regions[key]
+                return name, code, kind, 0
         capital = script != "latin" or words[-1].capital
         for key in self._keys(words) if capital else ():
             city = cities(script).get(key)
-            if city is not None and not (len(words) == 1 and (len(key) < 3 and script == "latin" or key in self._table.common)):
+            if city is not None and not (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 return city.name, city.country, "city", city.population
         return None
 
@@ -154,13 +154,13 @@ class Gazetteer:
         return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=None)
+@cache
 def cities(script: str) -> Cities:
     """The cities whose names are written in this script."""
     return Cities(script)
 
 
-@lru_cache(maxsize=None)
+@cache
 def gazetteer(table: Language) -> Gazetteer:
     """The gazetteer of a language, built once."""
     return Gazetteer(table)
@@ -199,7 +199,7 @@ def _run(tokens: Sequence[Token], first: int, longest: int) -> int:
     return count
 
 
-@lru_cache(maxsize=None)
+@cache
 def _countries(table: Language) -> dict[str, str]:
     names: dict[str, str] = {}
     for code in dict.fromkeys(("en", table.code)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -84,14 +84,14 @@ class Language:
     direct: bool
     present: frozenset[str]
     infinitive: frozenset[str]
-    alone: frozenset[str]
+    alone: tuple[str, ...]
     reported_future: frozenset[str]
     cues: Phrases
     operators: Phrases
     small: Phrases
     demonyms: Phrases
     countries: Mapping[str, str]
-    regions: Mapping[str, tuple[str, str]]
+    regions: Mapping[str, tuple[str, str, str]]
     inflection: tuple[tuple[str, tuple[str, ...]], ...]
     oblique: tuple[str, ...]
     prefixes: tuple[str, ...]
@@ -99,7 +99,7 @@ class Language:
     common: frozenset[str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(code: str) -> Language:
     """The table of a language; English for one without a table."""
     known = code.split("-")[0].lower()
@@ -110,14 +110,15 @@ def language(code: str) -> Language:
     return Language(
         code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False),
         present=frozenset(grammar.get("present", ())), infinitive=frozenset(grammar.get("infinitive", ())),
-        alone=frozenset(grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
+        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
         cues=Phrases((text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
         countries={_key(name): country for country, names in data.get("countries", {}).items()
                    for name in names},
-        regions={_key(name): (english, code) for english, (code, *names) in data.get("regions", {}).items() for name in names},
+        regions={_key(name): (english, country, kind) for kind in ("state", "region")
+                 for english, (country, *names) in data.get(f"{kind}s", {}).items() for name in names},
         inflection=tuple(inflection), oblique=tuple(grammar.get("oblique", ())), prefixes=tuple(grammar.get("prefixes", ())),
         dates=data.get("dates", {}), common=frozenset(grammar.get("common", ())),
     )

@@ -25,6 +25,11 @@ class Cast:
             return self._is_object(cue)
         return self._ours(self.subject(cue))
 
+    def owned(self, cue: Hit) -> bool:
+        """Whether the text says outright whose visit it is, and it is ours."""
+        owner = self._owner_before(cue) or self._owner_after(cue)
+        return owner is not None and self._ours(owner)
+
     def subject(self, cue: Hit) -> Agent | None:
         """Who does what the verb says."""
         number = self.sentence.piece_of(cue.first)
@@ -82,10 +87,13 @@ class Cast:
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 2 <= len(between) <= 6:
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
             return agent
-        held = self.sentence.tagged(agent.last + 1, "of") or agent.last + 1 in self.sentence.place_at or self.sentence.language.order != "before"
-        plain = all(self.sentence.tokens[place].capital or self.sentence.tagged(place, "of", "determiner", "coord") or
+        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
+            self.sentence.language.order != "before")
+        free = self.sentence.language.order == "free"
+        plain = all(self.sentence.tokens[place].capital or (free and self.sentence.tokens[place].word and not self.sentence.tagged(
+                    place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
                     place in self.sentence.demonyms for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
@@ -187,7 +195,7 @@ class Cast:
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
-            if place < 0 or self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive"):
+            if place < 0 or (self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive")):
                 return None
             if self.sentence.tagged(place, "possessive"):
                 return Agent(place, place, "pronoun")
@@ -203,19 +211,21 @@ class Cast:
     def _owner_after(self, cue: Hit) -> Agent | None:
         """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
-        for agent in self.agents:
+        for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
                 continue
+            named = self._named(number, agent.last + _NOUN_REACH)
             between = range(cue.last + 1, agent.first)
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
             if linked and not any(self.sentence.tagged(place, "with") for place in between):
-                return agent
+                return named
             bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
                            not self._leads_to_place(place) for place in between)
-            if genitive and bare and agent.kind not in ("pronoun", "plural"):
-                return agent
+            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
+            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+                return named
             return None
         return None
 

@@ -18,7 +18,7 @@ from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare
-from monitor.matching.trips.status import Reading, read_status
+from monitor.matching.trips.status import Reading, read_status, told_as_fact
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _BEHIND = 2  # sentences behind a trip in which it may be denied
@@ -121,6 +121,7 @@ class _Draft:
     reading: Reading
     route: Route
     denied_by: str | None
+    owned: bool
 
 
 def _in_sentence(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
@@ -161,7 +162,7 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     for cue in sentence.cues:
-        if not _cue_fits(sentence, cue) or not cast.moves(cue):
+        if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
@@ -170,8 +171,20 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
             speaker = Cast(sentence, cast.agents, carried=False).subject(reading.denial)
             denied_by = _agent_text(sentence, speaker.first, speaker.last) if speaker is not None and speaker.kind == "name" else _metonym(
                 sentence, reading.denial)
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by))
+        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
     return drafts
+
+
+def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
+    """A visit to the subject's own country, told beside our name, is the visit of the other one: "received by Lavrov during a
+    visit to Moscow"."""
+    if cue.group != "noun":
+        return False
+    to, subject = route(sentence, cue).to, cast.subject(cue)
+    if to is None or subject is None or subject.kind != "name" or home_in(sentence, subject.last, subject.last) != to.country:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return any(agent.kind == "ours" and piece.first <= agent.first <= piece.last for agent in cast.agents)
 
 
 def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
@@ -196,14 +209,15 @@ def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         elif to is None or to.country in homes:
             return _trip(field, draft, status, None if to is None else to.name, None if to is None else to.country, homes)
     if to is None:
-        if not _strong_alone(sentence, cue):
+        if not _strong_alone(sentence, cue) or (cue.group == "noun" and not (draft.owned or told_as_fact(sentence, cue))):
             return None
         if path.facility or _at_home(sentence, cue):
             status = TripStatus.DOMESTIC
         return _trip(field, draft, status, None, None, homes)
     if cue.group in ("meet", "presence") and not homes and cue.group == "meet" and to.kind != "city" and to.kind != "country":
         return None
-    if to.country in homes or (not homes and (path.facility or _at_home(sentence, cue))):
+    unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
+    if to.country in homes or unsaid:
         status = TripStatus.DOMESTIC
     return _trip(field, draft, status, to.name, to.country or None, homes)
 
@@ -215,7 +229,7 @@ def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
         following = cue.last + 1
         return following < len(sentence.tokens) and sentence.tagged(following, "determiner")
     word = sentence.tokens[cue.last].fold
-    return word in sentence.language.alone
+    return word.startswith(sentence.language.alone)
 
 
 def _at_home(sentence: Sentence, cue: Hit) -> bool:

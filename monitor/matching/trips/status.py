@@ -26,6 +26,8 @@ class Reading:
 def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     """The status that tense, modality, negation and attribution give a cue."""
     scope = _scope(sentence, cue)
+    if told_as_fact(sentence, cue):
+        scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
     groups = {hit.group for hit in scope}
     hedge = next((_surface(sentence, hit) for hit in scope if hit.group == "hedge"), None)
     denial = next((hit for hit in scope if hit.group == "deny" and hit.last < cue.first), None)
@@ -36,13 +38,18 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
     plan = "plan" in groups or cue.form == "future" or _reported_future(sentence, cue, scope)
-    if _negated(sentence, cue):
+    if _negated(sentence, cue) and not told_as_fact(sentence, cue):
         return Reading(TripStatus.REFUSED if plan or cue.form == "base" else TripStatus.DENIED, hedge)
     if _hypothetical(sentence, cue, scope, plan):
         return Reading(TripStatus.HYPOTHETICAL, hedge)
     if plan:
         return Reading(TripStatus.PLANNED, hedge)
     return Reading(_tense(sentence, cue, groups), hedge)
+
+
+def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
+    """"during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
+    return cue.form == "noun" and any(sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.first))
 
 
 def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
@@ -57,12 +64,14 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
     for hit in sentence.operators:
         inside = pieces[number].first <= hit.first <= last
         governs = pieces[first].first <= hit.first < pieces[number].first and hit.group in ("deny", "hedge", "refuse", "cancel", "modal", "plan")
-        if hit.group in ("modal", "plan") and governs and pieces[number].opener not in ("sub", "say"):
+        if hit.group == "modal" and pieces[number].opener not in ("sub", "say"):
             governs = False
+        if hit.group == "plan" and not (cue.form == "base" and pieces[number].opener == "coord"):
+            governs = False  # "will fly to Moscow and visit Kazan", but not "will be the last leg of a tour that has taken"
         if hit.group in ("cancel", "refuse") and governs and cue.group != "noun":
             governs = False
-        if hit.group == "modal" and inside and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
-            inside = False  # "visited Moscow to ask whether he could": says nothing of the visit
+        if hit.group == "modal" and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
+            inside = governs = False  # "visited Moscow to ask whether he could": says nothing of the visit
         if (inside or governs) and not cue.first <= hit.first <= cue.last:
             found.append(hit)
     return found

@@ -51,6 +51,7 @@ def _article() -> None:
         sa.UniqueConstraint("url", name="uq_article_url"),
         sqlite_strict=True)
     op.create_index("ix_article_seen", "article", ["seen"])
+    op.create_index("ix_article_kept", "article", ["screened"], **_where("body IS NOT NULL"))
 
 
 def _channel() -> None:
