@@ -56,7 +56,7 @@ def is_alive(pid: int) -> bool:
 
 async def gone(pids: list[int]) -> bool:
     end = time.monotonic() + 10
-    while any(map(is_alive, pids)) and time.monotonic() < end:
+    while any(map(is_alive, pids)) and time.monotonic() < end:  # noqa: ASYNC110 - no event tells of the end of others' children
         await asyncio.sleep(0.01)
     return not any(map(is_alive, pids))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import decimal
 import inspect
@@ -124,7 +125,8 @@ def test_any_plain_value_comes_back_as_it_was(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [
     object(), print, lambda: 1, threading.Lock(), decimal.Decimal(1), TaskFailed("x"), int, os.environ, 1j, range(3),
-    NOW.astimezone(timezone(timedelta(hours=1))).tzname, [{"deep": (object(),)}], type("Entry", (), {})()], ids=lambda value: type(value).__name__)
+    NOW.astimezone(timezone(timedelta(hours=1))).tzname, [{"deep": (object(),)}], type("Entry", (), {})()],
+    ids=lambda value: type(value).__name__)
 def test_anything_else_is_refused_where_it_is_sent(value: Any) -> None:
     with pytest.raises(CannotCross):
         encode(value)
@@ -153,10 +155,8 @@ def test_bytes_cut_short_are_refused(cut: int) -> None:
 
 @given(st.binary(max_size=60))
 def test_garbage_is_refused_or_harmless(data: bytes) -> None:
-    try:
+    with contextlib.suppress(CannotCross):
         decode(data)
-    except CannotCross:
-        pass
 
 
 def test_a_date_crosses() -> None:
