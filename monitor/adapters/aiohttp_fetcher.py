@@ -10,7 +10,6 @@ environment are not read: ``trust_env=False``.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,12 +22,13 @@ from aiohttp.compression_utils import HAS_BROTLI
 from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
-from monitor.adapters.addresses import AddressGuard, AddressRefused, Reach
+from monitor.adapters.addresses import AddressGuard, AddressRefused, Reach, is_literal
 from monitor.adapters.host_courtesy import HostTurns
 from monitor.adapters.http_headers import max_age, retry_after
 from monitor.adapters.robots import LARGEST as LARGEST_ROBOTS
 from monitor.adapters.robots import Robots, RobotsAnswer
 from monitor.adapters.system_clock import SystemClock
+from monitor.adapters.thread_resolver import ThreadResolver
 from monitor.config import HttpConfig
 from monitor.model import (
     Fetched,
@@ -103,6 +103,7 @@ class AiohttpFetcher:
         self._turns = turns or HostTurns(per_host=http.per_host, spacing=http.spacing, total=CONNECTIONS)
         self._guard = guard or AddressGuard(allow_private=http.allow_private_addresses)
         self._robots = Robots(http.user_agent, self._ask_robots)
+        self._resolver = ThreadResolver()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> AiohttpFetcher:
@@ -116,6 +117,7 @@ class AiohttpFetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        await self._resolver.close()
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """One GET with its redirects: the document, a 304, or why there is none as one sentence for a person."""
@@ -212,7 +214,8 @@ class AiohttpFetcher:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=60, socket_factory=self._guard.open_socket)
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, resolver=self._resolver, ttl_dns_cache=60,
+                                             socket_factory=self._guard.open_socket)
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, max_headers=MAX_HEADERS,
                 max_field_size=MAX_FIELD, max_line_size=MAX_FIELD,
@@ -225,12 +228,13 @@ class AiohttpFetcher:
         judged by the guard then; this decides about ports and courtesy alone."""
         if not self._guard.allow_private or url.host is None:
             return False
-        loop = asyncio.get_running_loop()
+        if is_literal(url.host):
+            return self._guard.reach(url.host) is Reach.PRIVATE
         try:
-            found = await loop.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+            found = await self._resolver.resolve(url.raw_host or "", url.port or 0)
+        except OSError:
             return False
-        return bool(found) and all(self._guard.reach(str(where[0])) is Reach.PRIVATE for *_, where in found)
+        return bool(found) and all(self._guard.reach(each["host"]) is Reach.PRIVATE for each in found)
 
     def _check_port(self, url: URL) -> None:
         refusal = self._guard.port_refusal(url.port or 0)

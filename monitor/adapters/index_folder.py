@@ -2,7 +2,8 @@
 
 A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version, the
 code that compiles and the layout below. So a swap is a change of name, tasks under way go on with the folder
-they named, and daemons that share a root share the folders. A folder that is unfinished or of another layout is refused when opened and made anew when written.
+they named, and daemons that share a root share the folders.
+A folder that is unfinished or of another layout is refused when opened and made anew when written.
 """
 
 from __future__ import annotations

@@ -263,6 +263,23 @@ def test_the_workers_of_a_daemon_killed_outright_end_with_it(task: str) -> None:
     assert not any(map(is_alive, pids))
 
 
+def test_a_signal_to_the_whole_group_leaves_draining_to_the_daemon() -> None:
+    body = """import os, signal
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    before = await asyncio.gather(pool.run("pid"), pool.run("pid"))
+    running = asyncio.create_task(pool.run("work", 1, 0.2))
+    await asyncio.sleep(0.05)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        os.killpg(0, number)
+    await running
+    await asyncio.gather(pool.run("vanish"), return_exceptions=True)
+    print(await pool.run("double", 2), await pool.run("double", 3))"""
+    done = subprocess.run([sys.executable, "-c", _DAEMON.format(body=body)], env=_environment(), capture_output=True, text=True,
+                          timeout=60, check=True, start_new_session=True)
+    assert done.stdout == "4 6\n"
+
+
 def test_a_daemon_that_forgets_to_close_its_pool_still_ends() -> None:
     code = _DAEMON.format(body="print(await pool.run('double', 2)); return")
     done = subprocess.run([sys.executable, "-c", code], env=_environment(), capture_output=True, text=True, timeout=60, check=True)
