@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import time
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -341,6 +342,24 @@ async def test_a_broken_answer_is_a_value(said: bytes, problem: FetchProblem | N
     outcome = await fetcher.fetch(feed(server.url("/feed")))
     if problem is not None:
         assert failed(outcome).problem is problem
+
+
+async def test_no_answer_a_server_can_give_raises(server: ScriptedServer) -> None:
+    seed = random.SystemRandom().randrange(2**32)
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    packed = gzip.compress(b"<rss/>" * 50)
+    chunked = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nETag: \"1\"\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+    whole = [chunked % (len(packed), packed), response(body=packed, Content_Encoding="gzip", Expires="0", Cache_Control="max-age=1"),
+             response(301, Location="/feed?next"), response(503, Retry_After="Tue, 24 Nov 2026 10:05:00 GMT")]
+    async with AiohttpFetcher(HttpConfig(allow_private_addresses=True, timeout=SHORT)) as fetcher:
+        for _ in range(150):
+            said = bytearray(dice.choice(whole))
+            for _ in range(dice.randint(1, 4)):
+                said[dice.randrange(len(said))] = dice.randrange(256)
+            server.answers["/feed"] = bytes(said)
+            outcome = await fetcher.fetch(feed(server.url("/feed")))
+            assert isinstance(outcome, Fetched | FetchFailed)
 
 
 async def test_a_name_without_an_address_is_a_dns_problem(fetcher: AiohttpFetcher) -> None:
