@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.adapters.slack_errors import retry_after
-from monitor.adapters.slack_notifier import SlackNotifier, Workspace
+from monitor.adapters.slack_notifier import SlackNotifier, Workspace, goes_direct
 from monitor.alerts.render import limits
 from monitor.delivery import Absent, Found, Settings, Unreadable, next_state, reconcile
 from monitor.errors import SlackRefused
@@ -205,7 +205,59 @@ async def test_without_the_scope_for_history_there_is_no_looking_up_ever() -> No
     assert found.for_good
 
 
+async def test_a_channel_that_is_gone_cannot_be_looked_up_ever(notifier: SlackNotifier) -> None:
+    for channel in ("#gone", "C0GONE000"):
+        found = await notifier.find(sample_delivery(channel=channel))
+        assert isinstance(found, Unreadable)
+        assert found.for_good
+
+
+@pytest.mark.parametrize("body", [
+    '{"ok": true, "messages": [], "has_more": true}',
+    '{"ok": true, "messages": [], "has_more": true, "response_metadata": {"next_cursor": "again"}}',
+])
+async def test_a_history_whose_pages_do_not_end_decides_nothing(slack: SlackStandIn, notifier: SlackNotifier, body: str) -> None:
+    slack.fail_next(*[Fault(kind=FaultKind.BODY, body=body)] * 3, method="conversations.history")
+    assert isinstance(await notifier.find(sample_delivery()), Unreadable)
+
+
+@pytest.mark.parametrize("body", ['{"ok": true, "channels": [], "response_metadata": {"next_cursor": "again"}}', "<p>", "[]"])
+async def test_a_list_of_channels_that_cannot_be_read_means_nothing_was_sent(
+    slack: SlackStandIn, notifier: SlackNotifier, body: str
+) -> None:
+    slack.fail_next(*[Fault(kind=FaultKind.BODY, body=body)] * 3, method="conversations.list")
+    assert isinstance(await notifier.send(sample_delivery()), Retry)
+    assert "chat.postMessage" not in slack.calls
+
+
+async def test_a_late_commit_is_found_after_the_grace_and_would_be_doubled_before_it(
+    slack: SlackStandIn, notifier: SlackNotifier
+) -> None:
+    slack.fail_next(Fault(kind=FaultKind.LATE, delay=0.05))
+    assert isinstance(await notifier.send(sample_delivery()), Ambiguous)
+    assert await notifier.find(sample_delivery()) == Absent()
+    await slack.settled()
+    assert isinstance(await notifier.find(sample_delivery()), Found)
+
+
 # ------------------------------------------------------------------ start
+async def test_a_base_url_that_is_no_address_stops_the_sink() -> None:
+    notifier = SlackNotifier(token="xoxb-1", base_url="http://:/")
+    outcome = await notifier.send(sample_delivery(channel="C00000001"))
+    await notifier.close()
+    assert isinstance(outcome, Rejected)
+    assert (outcome.what, "base_url" in outcome.reason) == ("app", True)
+
+
+@pytest.mark.parametrize(("base_url", "exempt", "direct"), [
+    ("http://127.0.0.1:8/api/", "", True), ("http://[::1]:8/", "", True), ("http://localhost/", "", True),
+    ("https://slack.com/api/", "", False), ("https://slack.com/api/", "example.org, .slack.com slack.com", True),
+    ("https://my.slack.com/api/", ".slack.com", True), ("https://slack.com/api/", "*", True),
+])
+def test_which_addresses_go_past_the_proxy(base_url: str, exempt: str, direct: bool) -> None:
+    assert goes_direct(base_url, {"NO_PROXY": exempt}) is direct
+
+
 async def test_a_good_token_names_its_workspace_and_scopes(notifier: SlackNotifier) -> None:
     workspace = await notifier.auth_test()
     assert isinstance(workspace, Workspace)

@@ -18,7 +18,7 @@ from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import border, clean, clip, escape, inert, unescape
 from monitor.alerts.render.words import headline, lag, sentence, travel
-from monitor.model import Evidence, Listing, Mention, Message, Severity, Snippet, Trip, TripStatus
+from monitor.model import EntityType, Evidence, Listing, Mention, Message, Severity, Snippet, Trip, TripStatus
 from monitor.testing.slack.sample import SEEN, sample_alert, sample_match, sample_message
 
 TITLE = "<!channel> <@U1> *bold* _x_ `code` & <https://evil.example|news>"
@@ -125,6 +125,21 @@ def test_countries_and_languages_have_their_english_names() -> None:
     assert (country_name("RU"), country_name("ZZZ"), country_name(None)) == ("Russia", "ZZZ", "")
     assert (language_name("fa-IR"), language_name("qqq"), language_name(None)) == ("Persian", "qqq", "")
     assert (latin("Петров"), latin("Petrov"), latin("محمد"), latin("123")) == ("Petrov", "", "", "")
+
+
+def test_a_reader_is_told_that_a_party_is_listed_as_deceased_or_is_no_person() -> None:
+    ship = sample_match(type=EntityType.VESSEL, deceased="2020-01-03", trip=Trip(status=TripStatus.PLANNED, country="MT"))
+    text = shown(blocks(sample_message(lead=sample_alert(ship))))
+    assert "listed as deceased (2020-01-03)" in text
+    assert "Note: \nvessel" in text
+    assert "trip to Malta (planned)" in text
+
+
+def test_an_article_without_a_title_goes_by_its_address_and_a_feed_without_a_name_too() -> None:
+    text = shown(blocks(sample_message(lead=sample_alert(title=" ", feed_name="", partial=True))))
+    assert "https://news.example/world/general-lands-in-valletta" in text
+    assert "https://news.example/rss.xml" in text
+    assert "feed only" in json.dumps(blocks(sample_message(lead=sample_alert(partial=True))).blocks)
 
 
 # ------------------------------------------------------------------ text
@@ -313,7 +328,23 @@ def test_a_message_too_full_is_built_smaller_and_says_how_much_is_left_out() -> 
     assert " more" in shown(payload)
 
 
+def test_long_addresses_crowd_out_the_lesser_facts_first_and_the_title_keeps_its_link() -> None:
+    listing = Listing(authority="EX", reference="r" * 120, url="https://example.org/" + "x" * 470)
+    match = sample_match(listings=(listing,) * 4, deceased="2020", snippet=Snippet(text="word " * 200),
+                         evidence=(Evidence(rule="family name", weight=1.0, detail="d" * 100),) * 4)
+    url = "https://news.example/" + "x" * 2_900
+    others = tuple(sample_alert(sample_match(entity=str(number), name="N" * 80)) for number in range(9))
+    payload = blocks(sample_message(lead=sample_alert(match, article_url=url, title="t" * 300), others=others))
+    assert len(json.dumps(list(payload.blocks), ensure_ascii=False)) <= 8_000
+    assert url in [element.get("url") for element in rich_elements(payload)]
+    assert "r" * 120 in shown(payload)
+
+
 # ------------------------------------------------------------------ the check itself
+def rich(element: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+
+
 @pytest.mark.parametrize(
     ("payload", "code"),
     [
@@ -352,6 +383,15 @@ def test_a_message_too_full_is_built_smaller_and_says_how_much_is_left_out() -> 
         ({"blocks": [{"type": "divider", "block_id": "b" * 256}]}, "invalid_blocks"),
         ({"blocks": [{"type": "divider", "block_id": "b"}] * 2}, "invalid_blocks"),
         ({"blocks": [{"type": "no such"}]}, "invalid_blocks"),
+    ({"text": 7}, "invalid_arguments"),
+    ({"blocks": [{"type": "header", "text": "x"}]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "text", "text": "x", "style": {"blink": True}})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "marquee"})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "date", "timestamp": "now"})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "link", "url": "http://["})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "link", "url": "https://a.example/" + "x" * 3000})]}, "invalid_blocks"),
+    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}]}, "invalid_blocks"),
+    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [{"type": "x"}]}]}]}, "invalid_blocks"),
         ({"blocks": ["no object"]}, "invalid_blocks"),
         ({"text": "x", "metadata": {"event_payload": {}}}, "invalid_metadata_format"),
         ({"text": "x", "metadata": {"event_type": "e"}}, "invalid_metadata_schema"),

@@ -81,7 +81,7 @@ async def test_a_late_commit_appears_after_the_connection_was_cut() -> None:
         slack.fail_next(Fault(kind=FaultKind.LATE, delay=0.0))
         with pytest.raises(aiohttp.ClientError):
             await call(slack, "chat.postMessage", channel="#monitor", text="late")
-        await call(slack, "auth.test")  # a round trip, by the end of which the commit is done
+        await slack.settled()
         assert [message.text for message in slack.messages("#monitor")] == ["late"]
 
 
@@ -91,6 +91,28 @@ async def test_a_planned_fault_hits_the_named_method_only_and_once() -> None:
         assert (await call(slack, "auth.test"))["ok"]
         assert (await call(slack, "chat.postMessage", channel="#monitor", text="x"))["error"] == "is_archived"
         assert (await call(slack, "chat.postMessage", channel="#monitor", text="x"))["ok"]
+
+
+async def test_calls_about_what_is_not_there_are_refused_as_slack_does() -> None:
+    async with SlackStandIn() as slack:
+        for method in ("chat.postMessage", "chat.update", "conversations.history", "conversations.replies"):
+            assert (await call(slack, method, channel="C0NONE", ts="1.0", text="x"))["error"] == "channel_not_found"
+        assert (await call(slack, "chat.update", channel="C00000001", ts="1.0", text="x"))["error"] == "message_not_found"
+        assert (await call(slack, "conversations.replies", channel="C00000001", ts="1.0"))["error"] == "thread_not_found"
+        slack.workspace.channels["C00000001"].member = False
+        assert (await call(slack, "chat.postMessage", channel="C00000001", text="x"))["error"] == "not_in_channel"
+        ts = (await call(slack, "chat.postMessage", channel="C00000002", text="x"))["ts"]
+        assert (await call(slack, "chat.update", channel="C00000002", ts=ts, blocks=[{"type": "x"}]))["error"] == "invalid_blocks"
+
+
+async def test_private_and_archived_channels_are_listed_only_when_asked_for() -> None:
+    async with SlackStandIn(channels=("open", "old")) as slack:
+        slack.workspace.add("secret", private=True)
+        slack.workspace.channels["C00000002"].archived = True
+        listed = await call(slack, "conversations.list", exclude_archived=True)
+        assert [channel["name"] for channel in listed["channels"]] == ["open"]
+        both = await call(slack, "conversations.list", types="public_channel,private_channel")
+        assert [channel["name"] for channel in both["channels"]] == ["open", "old", "secret"]
 
 
 async def test_an_unknown_channel_is_named_in_the_error() -> None:
