@@ -52,7 +52,7 @@ def record_screened(connection: Connection, result: Screened) -> ScreenedReceipt
     if held is None:
         return ScreenedReceipt(fenced=True)
     article_id = _record_article(connection, result)
-    receipt = _record_alerts(connection, result, article_id) if result.alerts else ScreenedReceipt()
+    receipt = record_alerts(connection, result, article_id) if result.alerts else ScreenedReceipt()
     waits = held.rev != held.leased_rev or result.again is not None
     # a newer revision came while this one was read: it is due at once, not when the page is tried again
     due = result.again if result.again is not None and held.rev == held.leased_rev else held.due
@@ -129,7 +129,7 @@ class _Told:
     rows: dict[str, tuple[str, str]]  # id -> (verdict, reason)
 
 
-def _record_alerts(connection: Connection, result: Screened, article_id: int) -> ScreenedReceipt:
+def record_alerts(connection: Connection, result: Screened, article_id: int) -> ScreenedReceipt:
     """Alerts ungrouped, suppressed decisions with their reason; news told before is held back as already alerted.
 
     The article's row is locked since its upsert and a key belongs to one article, so no other writer adds the same key now.

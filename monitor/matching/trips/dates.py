@@ -1,0 +1,133 @@
+"""When a journey was: the dates a sentence names, resolved against the day of publication. Unsure is None.
+
+Days and intervals are ISO 8601: ``2015-07-24`` or ``2015-07-20/2015-07-31``. A month's early, middle and late parts are its
+days 1-10, 11-20 and 21 to the end.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.matching.trips.tokens import Token
+
+
+def when(tokens: Sequence[Token], words: Mapping[str, Any], published: date | None, *, past: bool = True) -> str | None:
+    """The first date among the tokens. ``past``: a weekday or month without a year is the last one, else the next."""
+    reader = _Reader(tokens, words, published, past)
+    for place in range(len(tokens)):
+        found = reader.at(place)
+        if found:
+            return found
+    return None
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], words: Mapping[str, Any], published: date | None, past: bool) -> None:
+        self.tokens, self.words, self.published, self.past = tokens, words, published, past
+
+    def at(self, place: int) -> str | None:
+        month = self._month(place)
+        if month is not None:
+            return self._month_date(place, month)
+        if self.published is None:
+            return None
+        for group, days in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
+            if self._is(place, group):
+                return (self.published + timedelta(days=days)).isoformat()
+        weekday = self._numbered(place, "weekdays")
+        if weekday is not None:
+            return self._weekday(weekday)
+        return self._relative(place)
+
+    def _word(self, place: int) -> str:
+        return self.tokens[place].fold if 0 <= place < len(self.tokens) else ""
+
+    def _is(self, place: int, group: str) -> bool:
+        word = self._word(place)
+        return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words.get(group, ()))
+
+    def _numbered(self, place: int, group: str) -> int | None:
+        word = self._word(place)
+        for number, forms in enumerate(self.words.get(group, ())):
+            for form in forms.split("|"):
+                if word and (word.startswith(form[:-1]) if form.endswith("*") else word == form):
+                    return number
+        return None
+
+    def _month(self, place: int) -> int | None:
+        if not self.tokens[place].word or (self.tokens[place].fold in ("may", "march", "mar") and not self.tokens[place].capital):
+            return None
+        number = self._numbered(place, "months")
+        return number if number is not None else self._numbered(place, "short_months")
+
+    def _number(self, place: int, low: int, high: int) -> int | None:
+        word = self._word(place).removesuffix(".")
+        for ending in ("st", "nd", "rd", "th"):
+            word = word.removesuffix(ending)
+        return int(word) if word.isdecimal() and low <= int(word) <= high else None
+
+    def _month_date(self, place: int, number: int) -> str | None:
+        month = number + 1
+        before = place - 1
+        if self._word(before) in (".", "de", "of"):
+            before -= 1
+        day = self._number(before, 1, 31)
+        after = place + 1
+        if day is None:
+            day = self._number(after, 1, 31)
+            after += day is not None
+        if self._word(after) in (",", "de", "del"):
+            after += 1
+        year = self._number(after, 1900, 2100) or self._year_of(month, day or 1)
+        if year is None or month > 12:
+            return None
+        last = monthrange(year, month)[1]
+        if day is not None:
+            return date(year, month, day).isoformat() if day <= last else None
+        first_day, last_day = self._part(place, last)
+        return f"{date(year, month, first_day).isoformat()}/{date(year, month, last_day).isoformat()}"
+
+    def _part(self, place: int, last: int) -> tuple[int, int]:
+        for near in (place - 1, place - 2, place - 3):
+            if self._is(near, "early"):
+                return 1, 10
+            if self._is(near, "middle"):
+                return 11, 20
+            if self._is(near, "late"):
+                return 21, last
+        return 1, last
+
+    def _year_of(self, month: int, day: int) -> int | None:
+        if self.published is None:
+            return None
+        year = self.published.year
+        if self.past and (month, day) > (self.published.month, self.published.day):
+            return year - 1
+        if not self.past and month < self.published.month:
+            return year + 1
+        return year
+
+    def _weekday(self, weekday: int) -> str:
+        assert self.published is not None
+        back = (self.published.weekday() - weekday) % 7
+        ahead = (weekday - self.published.weekday()) % 7
+        return (self.published + timedelta(days=-back if self.past else ahead)).isoformat()
+
+    def _relative(self, place: int) -> str | None:
+        assert self.published is not None
+        for group, step in (("last", -1), ("next", 1)):
+            if not self._is(place, group):
+                continue
+            if self._is(place + 1, "week"):
+                monday = self.published - timedelta(days=self.published.weekday()) + timedelta(weeks=step)
+                return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
+            if self._is(place + 1, "month"):
+                total = self.published.year * 12 + self.published.month - 1 + step
+                year, month = divmod(total, 12)
+                return f"{date(year, month + 1, 1).isoformat()}/{date(year, month + 1, monthrange(year, month + 1)[1]).isoformat()}"
+            if self._is(place + 1, "year"):
+                return f"{self.published.year + step}-01-01/{self.published.year + step}-12-31"
+        return None

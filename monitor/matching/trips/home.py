@@ -1,0 +1,68 @@
+"""Where a person is at home, when the list does not say: what the text calls them ("Iranian General", "президент России")."""
+
+from __future__ import annotations
+
+from monitor.matching.trips.sentence import Sentence
+
+_BEFORE = 9  # tokens before a name that may hold its role and country
+_AFTER = 7
+
+
+def home_in(sentence: Sentence, first: int, last: int) -> str | None:
+    """The country the text gives the person named at tokens ``first``..``last``; None where it gives none."""
+    return _before(sentence, first) or _after(sentence, last)
+
+
+def _before(sentence: Sentence, first: int) -> str | None:
+    tokens = sentence.tokens
+    role = False
+    for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+        token = tokens[place]
+        hit = sentence.demonyms.get(place)
+        if hit is not None and hit.last < first and (role or _title_like(sentence, hit.last + 1, first)):
+            return hit.form
+        here = sentence.place_at.get(place)
+        if here is not None and here.kind in ("country", "region"):
+            if sentence.tagged(here.first - 1, "to", "in", "from") and not sentence.tagged(here.first - 1, "of"):
+                return None
+            if here.country and (role or _title_like(sentence, here.last + 1, first) or _genitive_role(sentence, here.first)):
+                return here.country
+            return None
+        if sentence.tagged(place, "role", "person"):
+            role = True
+        if not token.word and token.text not in ("'", "’", "'s", "’s", "-"):
+            return None
+        if sentence.tagged(place, "with", "to", "in", "from", "by", "rel", "sub", "coord") and not sentence.tagged(place, "determiner"):
+            return None
+    return None
+
+
+def _title_like(sentence: Sentence, first: int, last: int) -> bool:
+    """Only titles, roles and capitalised words stand between a country and the name, and a role is among them."""
+    span = range(first, last)
+    return any(sentence.tagged(place, "role", "person", "title") for place in span) and not any(
+        sentence.tagged(place, "to", "in", "from", "by", "with") for place in span)
+
+
+def _genitive_role(sentence: Sentence, place: int) -> bool:
+    """"президент России Сулеймани", "president of Iran X": the role stands before the country."""
+    return any(sentence.tagged(place - n, "role") for n in (1, 2, 3)) if place > 0 else False
+
+
+def _after(sentence: Sentence, last: int) -> str | None:
+    """"Soleimani, the Iranian general": an apposition behind the name."""
+    tokens = sentence.tokens
+    if last + 2 >= len(tokens) or tokens[last + 1].text not in (",", "،", "(", "—", "–"):
+        return None
+    for place in range(last + 2, min(len(tokens), last + 2 + _AFTER)):
+        if tokens[place].text in (",", "،", ")"):
+            return None
+        hit = sentence.demonyms.get(place)
+        if hit is not None and any(sentence.tagged(hit.last + n, "role", "person", "title") for n in (1, 2, 3)):
+            return hit.form
+        here = sentence.place_at.get(place)
+        if here is not None and here.kind == "country" and _genitive_role(sentence, here.first):
+            return here.country
+        if sentence.tagged(place, "rel"):
+            return None
+    return None

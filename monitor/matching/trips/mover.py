@@ -1,0 +1,246 @@
+"""Whose journey a cue tells: the subject of a verb, the owner of a visit, the object that is taken or received.
+
+The reading is shallow and errs to "somebody else": an agent counts only where grammar lets it stand as the subject.
+"""
+
+from __future__ import annotations
+
+from monitor.matching.trips.lexicon import Hit
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+
+_NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
+
+
+class Cast:
+    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours."""
+
+    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool) -> None:
+        self.sentence, self.agents, self.carried = sentence, agents, carried
+
+    def moves(self, cue: Hit) -> bool:
+        """Whether the cue's journey is ours."""
+        if cue.group == "noun":
+            return self._owns(cue)
+        if cue.group in ("take", "receive"):
+            return self._is_object(cue)
+        return self._ours(self.subject(cue))
+
+    def owned(self, cue: Hit) -> bool:
+        """Whether the text says outright whose visit it is, and it is ours."""
+        owner = self._owner_before(cue) or self._owner_after(cue)
+        return owner is not None and self._ours(owner)
+
+    def subject(self, cue: Hit) -> Agent | None:
+        """Who does what the verb says."""
+        number = self.sentence.piece_of(cue.first)
+        piece = self.sentence.pieces[number]
+        if piece.opener == "rel":
+            inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
+            return inner or self._antecedent(number)
+        order = self.sentence.language.order
+        if order == "after":
+            found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
+        else:
+            found = self._first(piece.first, cue.first - 1)
+            if found is None and order == "free":
+                found = self._first(cue.last + 1, piece.last)
+        if found is None:
+            found = self._before(number)
+        return found if found is not None else self._after(number)
+
+    def _before(self, number: int) -> Agent | None:
+        """The subject that a piece without one takes over from the pieces before it."""
+        pieces = self.sentence.pieces
+        for earlier in range(number - 1, -1, -1):
+            piece = pieces[earlier]
+            if piece.opener == "rel":
+                continue
+            found = self._first(piece.first, piece.last)
+            if found is None:
+                continue
+            if found.kind == "noun" and piece.opener == "comma" and earlier > 0:  # "Soleimani, the commander of …, flew"
+                named = self._ends(pieces[earlier - 1].last)
+                return named or found
+            return found
+        return None
+
+    def _after(self, number: int) -> Agent | None:
+        for piece in self.sentence.pieces[number + 1:]:
+            found = self._first(piece.first, piece.last) if piece.opener != "rel" else None
+            if found is not None:
+                return found
+        return None
+
+    def _first(self, first: int, last: int, *, named: bool = False) -> Agent | None:
+        """The first agent between two tokens that can be a subject; ``named``: no pronoun."""
+        for number, agent in enumerate(self.agents):
+            if named and agent.kind in ("pronoun", "plural"):
+                continue
+            if first <= agent.first and agent.last <= last and not self._dependent(agent) and not self._told(agent):
+                return self._named(number, last)
+        return None
+
+    def _named(self, number: int, last: int) -> Agent:
+        """"Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
+        agent = self.agents[number]
+        if agent.kind != "noun" or number + 1 == len(self.agents):
+            return agent
+        name = self.agents[number + 1]
+        between = range(agent.last + 1, name.first)
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
+            return agent
+        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
+            self.sentence.language.order != "before")
+        free = self.sentence.language.order == "free"
+        plain = all(self.sentence.tokens[place].capital or (free and self.sentence.tokens[place].word and not self.sentence.tagged(
+                    place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
+                    place in self.sentence.demonyms for place in between)
+        return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+
+    def _told(self, agent: Agent) -> bool:
+        """The one who is told something, behind "told"."""
+        before = agent.first - 1
+        while before >= 0 and self.sentence.tagged(before, "determiner"):
+            before -= 1
+        return self.sentence.tagged(before, "tell")
+
+    def _antecedent(self, number: int) -> Agent | None:
+        end = self.sentence.pieces[number].first - 2
+        while end > 0 and not self.sentence.tokens[end].word:
+            end -= 1
+        return self._ends(end) or Agent(end, end, "noun")
+
+    def _ends(self, place: int) -> Agent | None:
+        return next((agent for agent in self.agents if agent.last == place), None)
+
+    def _dependent(self, agent: Agent) -> bool:
+        """In a prepositional phrase, a possessor, or in an oblique case."""
+        tokens = self.sentence.tokens
+        if agent.last + 1 < len(tokens) and tokens[agent.last + 1].fold in ("'s", "'", "’"):
+            return True
+        if self._oblique(agent):
+            return True
+        before = agent.first - 1
+        skipped = 0
+        while before >= 0 and skipped < 4 and tokens[before].word and (
+            self.sentence.tagged(before, "determiner", "title") or before in self.sentence.demonyms
+            or self._adjective(before, agent, skipped)
+        ):
+            before -= 1
+            skipped += 1
+        return before >= 0 and self.sentence.tagged(before, *PREPOSITIONS) and not self._adverbial(before)
+
+    def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
+        """A lower-case word without a part in the grammar, standing before a noun: "with the army chief"."""
+        return skipped < 2 and not self.sentence.tags.get(place) and not self.sentence.tokens[place].capital \
+            and agent.kind in ("noun", "ours", "name") and self.sentence.tagged(place - 1, *PREPOSITIONS)
+
+    def _adverbial(self, place: int) -> bool:
+        return self.sentence.tagged(place, "sub") and not self.sentence.tagged(place, "with")
+
+    def _oblique(self, agent: Agent) -> bool:
+        if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
+            return False
+        words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
+        return bool(words) and words[-1].endswith(self.sentence.language.oblique)
+
+    def _ours(self, agent: Agent | None) -> bool:
+        if agent is None:
+            return self.carried and not any(other.kind in ("ours", "name") for other in self.agents)
+        if agent.kind == "ours":
+            return True
+        if agent.kind == "pronoun":
+            return self._resolves(agent)
+        return agent.kind == "name" and self._joined(agent)
+
+    def _joined(self, agent: Agent) -> bool:
+        """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
+        before = agent.first - 1
+        if before > 0 and self.sentence.tagged(before, "coord"):
+            other = self._ends(before - 1)
+            return other is not None and other.kind == "ours" and not self._dependent(other)
+        return False
+
+    def _resolves(self, pronoun: Agent) -> bool:
+        """A pronoun stands for the nearest subject before it that is none itself, piece by piece; where none is, for the
+        one carried over from the sentence before, or the first subject after it."""
+        for number in range(self.sentence.piece_of(pronoun.first), -1, -1):
+            piece = self.sentence.pieces[number]
+            found = None if piece.opener == "rel" else self._first(piece.first, min(piece.last, pronoun.first - 1), named=True)
+            if found is not None:
+                if found.kind == "noun" and piece.opener == "comma" and number > 0:
+                    found = self._ends(self.sentence.pieces[number - 1].last) or found
+                return found.kind == "ours" or (found.kind == "name" and self._joined(found))
+        if self.carried or any(agent.kind == "ours" for agent in self.agents if agent.last < pronoun.first):
+            return True
+        following = self._first(pronoun.last + 1, len(self.sentence.tokens), named=True)
+        return following is not None and following.kind == "ours"
+
+    # ------------------------------------------------------------ nouns
+    def _owns(self, cue: Hit) -> bool:
+        owner = self._owner_before(cue)
+        if owner is None:
+            owner = self._owner_after(cue)
+        if owner is not None:
+            return self._ours(owner)
+        subject = self._first(self.sentence.pieces[self.sentence.piece_of(cue.first)].first, cue.first - 1)
+        if subject is None:
+            number = self.sentence.piece_of(cue.first)
+            subject = self._before(number) or self._after(number) or (
+                self._first(cue.last + 1, self.sentence.pieces[number].last))
+        return self._ours(subject)
+
+    def _owner_before(self, cue: Hit) -> Agent | None:
+        """"Soleimani's brief visit", "his visit"."""
+        tokens = self.sentence.tokens
+        place = cue.first - 1
+        for _ in range(4):
+            if place < 0 or (self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive")):
+                return None
+            if self.sentence.tagged(place, "possessive"):
+                return Agent(place, place, "pronoun")
+            if self.sentence.tagged(place, "foreign_possessive"):
+                return Agent(place, place, "plural")
+            if tokens[place].fold in ("'s", "'", "’"):
+                return self._ends(place - 1) or Agent(place - 1, place - 1, "noun")
+            if not tokens[place].word:
+                return None
+            place -= 1
+        return None
+
+    def _owner_after(self, cue: Hit) -> Agent | None:
+        """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
+        genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
+        for number, agent in enumerate(self.agents):
+            if not cue.last < agent.first <= cue.last + _NOUN_REACH:
+                continue
+            named = self._named(number, agent.last + _NOUN_REACH)
+            between = range(cue.last + 1, agent.first)
+            if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
+                return None
+            linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
+            if linked and not any(self.sentence.tagged(place, "with") for place in between):
+                return named
+            bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
+                           not self._leads_to_place(place) for place in between)
+            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
+            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+                return named
+            return None
+        return None
+
+    def _leads_to_place(self, preposition: int) -> bool:
+        return any(preposition + n in self.sentence.place_at for n in (1, 2, 3))
+
+    # ------------------------------------------------------------ objects
+    def _is_object(self, cue: Hit) -> bool:
+        """Taken, brought, received: the object moves, or the subject of a passive."""
+        passive = any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+                      for place in range(max(0, cue.first - 2), cue.first))
+        if passive:
+            return self._ours(self.subject(cue))
+        following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
+        if following is None or following.kind != "ours":
+            return False
+        return not any(self.sentence.tagged(place, *PREPOSITIONS) or not self.sentence.tokens[place].word
+                       for place in range(cue.last + 1, following.first))

@@ -1,0 +1,218 @@
+"""One sentence laid out for reading: tokens, cues, operators, small words, places, agents, and the pieces it is made of.
+
+A piece is a stretch between commas, conjunctions, relative pronouns, reporting verbs and dashes. Who does what is decided
+piece by piece, see :mod:`monitor.matching.trips.mover`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from monitor.matching.trips.gazetteer import Place, gazetteer
+from monitor.matching.trips.lexicon import Hit, Language
+from monitor.matching.trips.tokens import Token, tokens_of
+
+_STOPS = frozenset(";:—–()!?。：；！？؛…")
+_QUOTES = frozenset("\"“”„«»")
+_COMMAS = frozenset(",،，、")
+_UNCASED = "\u0590"  # scripts from here on have no capitals
+PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Somebody at tokens ``first``..``last``. kind: ours, name, noun, pronoun, plural."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens ``first``..``last``; ``opener``: start, comma, stop, rel, sub, coord, say."""
+
+    first: int
+    last: int
+    opener: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a field. ``tags`` holds, by token, the groups of the small words that stand there."""
+
+    language: Language
+    tokens: list[Token]
+    cues: list[Hit]
+    operators: list[Hit]
+    tags: dict[int, set[str]]
+    demonyms: dict[int, Hit]
+    places: list[Place]
+    pieces: list[Piece]
+    place_at: dict[int, Place] = field(default_factory=dict)
+
+    def tagged(self, place: int, *groups: str) -> bool:
+        """Whether a small word of one of the groups stands at this token."""
+        return any(group in self.tags.get(place, ()) for group in groups)
+
+    def piece_of(self, place: int) -> int:
+        """The number of the piece that holds this token."""
+        return max(0, bisect_right([piece.first for piece in self.pieces], place) - 1)
+
+
+def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None:
+    """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
+    tokens = tokens_of(text, start, end)
+    cues = _cues(table.cues.all(tokens))
+    if not cues:
+        return None
+    return _lay_out(tokens, cues, table)
+
+
+def lay_out_bare(text: str, start: int, end: int, table: Language) -> Sentence:
+    """The sentence with or without cues: for home countries and denials."""
+    return _lay_out(tokens_of(text, start, end), [], table)
+
+
+def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
+    tags: dict[int, set[str]] = {}
+    for hit in table.small.all(tokens):
+        for place in range(hit.first, hit.last + 1):
+            tags.setdefault(place, set()).add(hit.group)
+    demonyms = {hit.first: hit for hit in table.demonyms.all(tokens) if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital
+                or table.code != "en"}
+    places = gazetteer(table).find(tokens)
+    operators = table.operators.all(tokens)
+    sentence = Sentence(language=table, tokens=tokens, cues=cues, operators=operators, tags=tags, demonyms=demonyms, places=places,
+                        pieces=_pieces(tokens, tags, operators))
+    sentence.place_at = {here: place for place in places for here in range(place.first, place.last + 1)}
+    return sentence
+
+
+def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
+    """Everybody the sentence names, in order; ``ours`` are the token spans of the mentions asked about.
+
+    Titles, roles and capitalised words side by side are one agent; it is ours when our name ends it
+    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali").
+    """
+    mine = {place for first, last in ours for place in range(first, last + 1)}
+    found: list[Agent] = []
+    run: list[tuple[int, str]] = []
+    free = sentence.language.order == "free"
+    for place in range(len(sentence.tokens) + 1):
+        kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
+        if kind in ("pronoun", "plural"):
+            _close(run, found, free)
+            found.append(Agent(place, place, kind))
+            run = []
+        elif kind:
+            run.append((place, kind))
+        else:
+            _close(run, found, free)
+            run = []
+    return found
+
+
+def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
+    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
+    kinds = [kind for _, kind in run]
+    if not any(kind in ("ours", "name", "noun") for kind in kinds):
+        return
+    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+        cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
+        _close(run[:cut], found, free)
+        run, kinds = run[cut:], kinds[cut:]
+    last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
+    after = kinds[last_ours + 1:] if last_ours >= 0 else []
+    kind = "ours" if last_ours >= 0 and "name" not in after and "noun" not in after else "name" if "name" in kinds or last_ours >= 0 else "noun"
+    found.append(Agent(run[0][0], run[-1][0], kind))
+
+
+def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
+    """ours, name, noun, title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    token = sentence.tokens[place]
+    if place in mine:
+        return "ours"
+    tags = sentence.tags.get(place, ())
+    for group in ("pronoun", "plural"):
+        if group in tags:
+            return group
+    if place in sentence.place_at:
+        return ""
+    if "person" in tags or "role" in tags:
+        return "noun"
+    if not _is_cased(token) or not token.capital or not token.word or place in sentence.demonyms:
+        return ""
+    if tags and not tags & {"title"}:
+        return ""
+    if "title" in tags:
+        return "title"
+    if _quoted(sentence, place):
+        return ""
+    if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital):
+        return ""
+    return "" if token.fold in sentence.language.common else "name"
+
+
+def _quoted(sentence: Sentence, place: int) -> bool:
+    """A single capitalised word in quotation marks names a paper, a ship or a company."""
+    tokens = sentence.tokens
+    return 0 < place < len(tokens) - 1 and tokens[place - 1].text in _QUOTES and tokens[place + 1].text in _QUOTES
+
+
+def _is_cased(token: Token) -> bool:
+    return token.text[0] < _UNCASED
+
+
+def _cues(hits: list[Hit]) -> list[Hit]:
+    """The cues left when what only looks like one is taken out, and of two on the same words the longer stays."""
+    kept: list[Hit] = []
+    blocked: set[int] = set()
+    by_place: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_place.setdefault(hit.first, []).append(hit)
+    reach = -1
+    for place in sorted(by_place):
+        here = by_place[place]
+        longest = max(hit.last for hit in here)
+        block = max((hit.last for hit in here if hit.group == "block"), default=-1)
+        if block >= longest:
+            blocked.update(range(place, block + 1))
+        if place in blocked or longest <= reach:
+            continue
+        kept.extend(hit for hit in here if hit.group != "block" and hit.last == longest)
+        reach = max(reach, longest)
+    return kept
+
+
+def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit]) -> list[Piece]:
+    said = {hit.last + 1 for hit in operators if hit.group == "say"}
+    pieces: list[Piece] = []
+    first, opener = 0, "start"
+    for place, token in enumerate(tokens):
+        kind = _boundary(token, tags.get(place, ()), place in said)
+        if not kind or (kind == "say" and place <= first):
+            continue
+        if place > first:
+            pieces.append(Piece(first, place - 1, opener))
+            opener = kind
+        elif kind not in ("comma", "stop") or opener in ("comma", "stop"):
+            opener = kind  # ", who": the word decides, not the comma
+        first = place if kind == "say" else place + 1
+    if first < len(tokens):
+        pieces.append(Piece(first, len(tokens) - 1, opener))
+    return pieces or [Piece(0, len(tokens) - 1, "start")]
+
+
+def _boundary(token: Token, tags: AbstractSet[str] | tuple[()], said: bool) -> str:
+    if token.text in _STOPS:
+        return "stop"
+    if token.text in _COMMAS:
+        return "comma"
+    for group in ("rel", "sub", "coord"):
+        if group in tags:
+            return group
+    return "say" if said else ""

@@ -1,0 +1,52 @@
+"""Words of one sentence with their offsets: what the grammar of a trip is read from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+HAN = "\u3400-\u9fff"
+# Han is written without spaces: each character is a token, and cues and places are sequences of them.
+_TOKEN = re.compile(
+    rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s]"
+)
+_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None})
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark: ``fold`` is what tables are asked for, ``start``..``end`` its offsets in the field."""
+
+    text: str
+    fold: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def word(self) -> bool:
+        return self.text[0].isalpha()
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Case, accents of Latin letters, Arabic letter variants, hyphens and full stops levelled."""
+    low = text.casefold()
+    if not low.isascii():
+        low = low.translate(_ARABIC).translate(_APOSTROPHES)
+        if any("\u00bf" < mark < "\u0250" or mark == "ё" or "\u1e00" <= mark < "\u1f00" or "\u064b" <= mark < "\u0660" for mark in low):
+            low = low.replace("ł", "l").replace("ı", "i").replace("đ", "d").replace("ø", "o").replace("ё", "е")
+            low = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark)) \
+                if not any("\u0400" <= mark < "\u0530" for mark in low) else low
+    return low.replace("-", " ").replace(".", "") if len(low) > 1 else low
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]``, offsets counted in ``text``."""
+    return [Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]

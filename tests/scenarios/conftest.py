@@ -1,0 +1,74 @@
+"""A whole house on loopback: a newsroom, a stand-in for Slack, a config and watchlists in a folder of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOLEIMANI = """\
+name: Travel bans
+severity: high
+entities:
+  - name: Qasem Soleimani
+    id: soleimani
+    aliases: [Qassem Suleimani, قاسم سلیمانی]
+    countries: [IR]
+    positions: [Commander of the Quds Force, General]
+    listings:
+      - {authority: UN, reference: IRi.039, measures: [travel-ban, asset-freeze], since: 2007-03-24}
+  - {name: Vladimir Putin, id: putin, countries: [RU], positions: [President]}
+  - {name: Samantha Power, id: power, countries: [US]}
+  - {name: Ted Cruz, id: cruz, countries: [US]}
+"""
+TRAVEL = """\
+name: Travel
+keywords: [travelled to, traveled to, flew to, "arriv*", landed in, overseas travel]
+"""
+RULES = """\
+rules:
+  - name: Listed person on the move
+    watchlists: [Travel bans]
+    with: Travel
+    trip: [occurred, under-way, planned]
+    severity: medium
+    channel: "#travel-bans"
+"""
+
+
+@dataclass
+class Desk:
+    """The user's files in one folder."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.yaml"
+
+    def write(self, *, feeds: list[str], slack: str = "http://127.0.0.1:9/api/", rules: str = RULES, more: str = "",
+              watchlists: dict[str, str] | None = None) -> Path:
+        """A config for these feed addresses, with private addresses allowed and the status page off."""
+        lists = self.folder / "watchlists"
+        lists.mkdir(exist_ok=True)
+        for name, text in (watchlists or {"travel-bans.yaml": SOLEIMANI, "travel.yaml": TRAVEL}).items():
+            (lists / name).write_text(text, encoding="utf-8")
+        lines = "".join(f"  - {feed}\n" for feed in feeds)
+        self.config.write_text(
+            f"store: sqlite:///monitor.db\nwatchlists: watchlists\nfeeds:\n{lines}{rules}"
+            f'slack:\n  channel: "#monitor"\n  base_url: {slack}\n  rate: 50\n  timeout: 2s\n  grace: 2s\n'
+            f'http:\n  allow_private_addresses: true\nstatus:\n  listen: "off"\n{more}', encoding="utf-8")
+        return self.config
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def environment() -> dict[str, Any]:
+    """The environment of a run with a Slack token."""
+    return {"SLACK_BOT_TOKEN": "xoxb-test"}
