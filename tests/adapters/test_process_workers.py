@@ -170,8 +170,11 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
     pool, kills, total = made(2, backlog=1000), 0, 400
     await asyncio.gather(pool.run("pid"), pool.run("pid"))
     tasks = [asyncio.create_task(pool.run("work", number, 0.004)) for number in range(total)]
-    while not all(task.done() for task in tasks):
-        await asyncio.sleep(dice.uniform(0.01, 0.08))
+    while waiting := [task for task in tasks if not task.done()]:
+        for _ in range(min(len(waiting), dice.randint(1, 20))):
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting:
+                break
         pids = pool.pids()
         if pids:
             with contextlib.suppress(ProcessLookupError):  # it died of the last one
@@ -249,16 +252,16 @@ def _environment() -> dict[str, str]:
 
 @pytest.mark.parametrize("task", ["pid", "spin"])
 def test_the_workers_of_a_daemon_killed_outright_end_with_it(task: str) -> None:
-    body = f"""await asyncio.gather(pool.run("pid"), pool.run("pid"))
+    body = f"""while len(pool.pids()) < 2: await asyncio.sleep(0.01)
     print(*pool.pids(), flush=True)
     await pool.run({task!r}, deadline=timedelta(seconds=600))
     await asyncio.sleep(600)"""
     with subprocess.Popen([sys.executable, "-c", _DAEMON.format(body=body)], env=_environment(), stdout=subprocess.PIPE) as daemon:
         assert daemon.stdout is not None
         pids = [int(word) for word in daemon.stdout.readline().split()]
-        assert len(pids) == 2
-        assert all(map(is_alive, pids))
+        alive = list(map(is_alive, pids))
         daemon.kill()
+        assert alive == [True, True]
         assert daemon.stdout.read() == b""  # comes to an end when the last process that holds it is gone, the forkserver included
     assert not any(map(is_alive, pids))
 
