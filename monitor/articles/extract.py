@@ -98,7 +98,8 @@ def _lined(text: str, wide: str) -> str:
 def _split(line: str, blocks: list[str], starts: Sequence[int]) -> str:
     """The line as the consecutive blocks it was joined from; as it is where it was not."""
     for start in starts[:_STARTS]:
-        place, rest, parts = start, line, []
+        place, rest = start, line
+        parts: list[str] = []
         while place < len(blocks) and rest.startswith(blocks[place]) and len(parts) < _PARTS:
             parts.append(blocks[place])
             rest = rest[len(blocks[place]):].lstrip()
