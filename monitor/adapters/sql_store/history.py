@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from monitor.adapters.sql_store.schema import alert, article, delivery, delivery_alert, entry, feed, match, poll
 from monitor.adapters.sql_store.statements import chunks
-from monitor.adapters.sql_store.types import indexable, unpack
+from monitor.adapters.sql_store.types import address, indexable, unpack
 from monitor.alerts.codec import to_data
 from monitor.model import Alert, Article, DeliveryState, Match, Trip, Verdict
 
@@ -38,12 +38,11 @@ def feed_rows(connection: Connection) -> list[Row]:
 
 # ------------------------------------------------------------------ alerts and deliveries
 def alert_rows(connection: Connection, since: datetime | None, suppressed: bool, limit: int | None) -> list[Row]:
-    """Alerts, newest first, each with its deliveries; ``suppressed``: decisions not to alert as well."""
+    """Alerts, newest first, each with its deliveries; ``suppressed``: the decisions not to alert instead."""
     query = sa.select(alert).order_by(alert.c.created.desc(), alert.c.id).limit(limit)
     if since is not None:
         query = query.where(alert.c.created >= since)
-    if not suppressed:
-        query = query.where(alert.c.verdict == Verdict.ALERT.value)
+    query = query.where(alert.c.verdict == (Verdict.SUPPRESSED if suppressed else Verdict.ALERT).value)
     return _alerts(connection, connection.execute(query).all())
 
 
@@ -109,9 +108,9 @@ def why(connection: Connection, wanted: str) -> Row:
 
     ``{"entries": […], "articles": [{…, "matches": […], "decisions": […]}]}``, both empty where nothing is known of it.
     """
-    key = indexable(wanted)
-    entries = connection.execute(sa.select(entry).where(entry.c.link == key).order_by(entry.c.id)).all()
-    named = (sa.select(article.c.id).where(article.c.url == key),
+    links = {indexable(wanted), address(wanted)}
+    entries = connection.execute(sa.select(entry).where(entry.c.link.in_(links)).order_by(entry.c.id)).all()
+    named = (sa.select(article.c.id).where(article.c.url == address(wanted)),
              sa.select(alert.c.article_id).where(alert.c.id == wanted),
              sa.select(alert.c.article_id).join(delivery_alert, delivery_alert.c.alert_id == alert.c.id)
              .where(delivery_alert.c.delivery_id == wanted))
