@@ -18,7 +18,7 @@ from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import border, clean, clip, escape, inert, unescape
 from monitor.alerts.render.words import headline, lag, sentence, travel
-from monitor.model import Evidence, Listing, Mention, Message, Severity, Snippet, Trip, TripStatus
+from monitor.model import EntityType, Evidence, Listing, Mention, Message, Severity, Snippet, Trip, TripStatus
 from monitor.testing.slack.sample import SEEN, sample_alert, sample_match, sample_message
 
 TITLE = "<!channel> <@U1> *bold* _x_ `code` & <https://evil.example|news>"
@@ -127,6 +127,21 @@ def test_countries_and_languages_have_their_english_names() -> None:
     assert (latin("Петров"), latin("Petrov"), latin("محمد"), latin("123")) == ("Petrov", "", "", "")
 
 
+def test_a_reader_is_told_that_a_party_is_listed_as_deceased_or_is_no_person() -> None:
+    ship = sample_match(type=EntityType.VESSEL, deceased="2020-01-03", trip=Trip(status=TripStatus.PLANNED, country="MT"))
+    text = shown(blocks(sample_message(lead=sample_alert(ship))))
+    assert "listed as deceased (2020-01-03)" in text
+    assert "Note: \nvessel" in text
+    assert "trip to Malta (planned)" in text
+
+
+def test_an_article_without_a_title_goes_by_its_address_and_a_feed_without_a_name_too() -> None:
+    text = shown(blocks(sample_message(lead=sample_alert(title=" ", feed_name="", partial=True))))
+    assert "https://news.example/world/general-lands-in-valletta" in text
+    assert "https://news.example/rss.xml" in text
+    assert "feed only" in json.dumps(blocks(sample_message(lead=sample_alert(partial=True))).blocks)
+
+
 # ------------------------------------------------------------------ text
 def test_cutting_never_parts_a_letter_from_its_marks_or_an_emoji_from_its_parts() -> None:
     family = "👨‍👩‍👧‍👦"
@@ -155,9 +170,14 @@ def test_a_clipped_text_is_within_its_limit(text: str, limit: int) -> None:
     assert len(clip(text, limit)) <= limit
 
 
-@given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90), st.sampled_from(["name", "cue", "x"]))),
-       st.integers(10, 90))
-def test_a_snippet_keeps_its_order_and_its_limit_whatever_its_marks(text: str, marks: list[tuple[int, int, str]], limit: int) -> None:
+@given(
+    st.text(max_size=80),
+    st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90), st.sampled_from(["name", "cue", "x"]))),
+    st.integers(10, 90),
+)
+def test_a_snippet_keeps_its_order_and_its_limit_whatever_its_marks(
+    text: str, marks: list[tuple[int, int, str]], limit: int
+) -> None:
     parts = stretches(Snippet(text=text, marks=tuple(marks)), limit)
     assert sum(len(part) for part, _ in parts) <= limit
     assert all(part for part, _ in parts)
@@ -170,12 +190,16 @@ def test_a_long_snippet_keeps_its_first_mark() -> None:
     assert parts[0] == parts[-1] == ("…", "")
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "", "http://[", "https://a.example/" + "x" * 4000])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "", "http://[", "https://a.example/" + "x" * 4000]
+)
 def test_only_http_addresses_of_bearable_length_are_linked(url: str) -> None:
     assert safe_url(url) == ""
     payload = blocks(sample_message(lead=sample_alert(article_url=url)))
     assert complaints(payload.as_arguments()) == []
-    assert all(not element["url"].startswith(("javascript", "file")) for element in rich_elements(payload) if element["type"] == "link")
+    assert all(
+        not element["url"].startswith(("javascript", "file")) for element in rich_elements(payload) if element["type"] == "link"
+    )
 
 
 def test_an_address_cannot_break_out_of_the_text() -> None:
@@ -183,28 +207,69 @@ def test_an_address_cannot_break_out_of_the_text() -> None:
 
 
 # ------------------------------------------------------------------ hostile
-nasty = st.sampled_from(["<!channel>", "<@U1>", "<!subteam^S1>", "*bold*", "_it_", "`c`", ":smile:", "\u202e", "e\u0301" * 40, "👨‍👩‍👧",
-                         "قاسم", "&amp;", "<https://evil.example|x>", "https://evil.example", "\n", "\x00", "\ud800", "@here", "𐀀" * 50])
+nasty = st.sampled_from([
+    "<!channel>",
+    "<@U1>",
+    "<!subteam^S1>",
+    "*bold*",
+    "_it_",
+    "`c`",
+    ":smile:",
+    "\u202e",
+    "e\u0301" * 40,
+    "👨‍👩‍👧",
+    "قاسم",
+    "&amp;",
+    "<https://evil.example|x>",
+    "https://evil.example",
+    "\n",
+    "\x00",
+    "\ud800",
+    "@here",
+    "𐀀" * 50,
+])
 hostile = st.lists(nasty | st.text(max_size=20), max_size=12).map("".join) | st.sampled_from(["&" * 700, "z" + "\u0301" * 700])
 
 
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
     text = draw(hostile)
-    marks = tuple(draw(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60), st.sampled_from(["name", "cue", "place"])), max_size=4)))
-    trip = Trip(status=draw(st.sampled_from(TripStatus)), destination=draw(st.none() | hostile), country=draw(st.none() | hostile),
-                origin=draw(st.none() | hostile), hedge=draw(st.none() | hostile), denied_by=draw(st.none() | hostile),
-                when=draw(st.none() | hostile))
+    marks = tuple(
+        draw(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60), st.sampled_from(["name", "cue", "place"])), max_size=4))
+    )
+    trip = Trip(
+        status=draw(st.sampled_from(TripStatus)),
+        destination=draw(st.none() | hostile),
+        country=draw(st.none() | hostile),
+        origin=draw(st.none() | hostile),
+        hedge=draw(st.none() | hostile),
+        denied_by=draw(st.none() | hostile),
+        when=draw(st.none() | hostile),
+    )
     listing = Listing(authority=draw(hostile), reference=text, measures=(text,) * 3, since=text, url=draw(hostile))
     match = sample_match(
-        name=draw(hostile), entity=text, watchlist=text, trip=draw(st.none() | st.just(trip)), deceased=draw(st.none() | hostile),
+        name=draw(hostile),
+        entity=text,
+        watchlist=text,
+        trip=draw(st.none() | st.just(trip)),
+        deceased=draw(st.none() | hostile),
         snippet=draw(st.none() | st.just(Snippet(text=draw(hostile), marks=marks))),
-        mentions=tuple(Mention(field="text", start=0, end=1, surface=surface, name=surface, score=1.0)
-                       for surface in draw(st.lists(hostile, max_size=3))),
+        mentions=tuple(
+            Mention(field="text", start=0, end=1, surface=surface, name=surface, score=1.0)
+            for surface in draw(st.lists(hostile, max_size=3))
+        ),
         evidence=(Evidence(rule=text, weight=1.0, detail=draw(hostile)),) * draw(st.integers(0, 9)),
-        listings=(listing,) * draw(st.integers(0, 9)))
-    alert = sample_alert(match, title=draw(hostile), feed_name=draw(hostile), feed_url=draw(hostile), language=draw(st.none() | hostile),
-                         article_url="https://a.example/" + draw(hostile), partial=draw(st.booleans()))
+        listings=(listing,) * draw(st.integers(0, 9)),
+    )
+    alert = sample_alert(
+        match,
+        title=draw(hostile),
+        feed_name=draw(hostile),
+        feed_url=draw(hostile),
+        language=draw(st.none() | hostile),
+        article_url="https://a.example/" + draw(hostile),
+        partial=draw(st.booleans()),
+    )
     alert = replace(alert, decision=replace(alert.decision, rule=text, watchlist=text))
     others = tuple(replace(alert, match=replace(match, entity=str(number))) for number in range(draw(st.integers(0, 30))))
     notice = draw(st.booleans())
@@ -231,13 +296,17 @@ def test_any_message_is_within_every_limit_and_nothing_in_it_is_active(message: 
     assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in text)
 
 
-@pytest.mark.parametrize("text", ["&" * 100_000, "z" + "\u0301" * 100_000, "<!channel>" * 10_000, "𐀀 " * 50_000, "a\n" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["&" * 100_000, "z" + "\u0301" * 100_000, "<!channel>" * 10_000, "𐀀 " * 50_000, "a\n" * 50_000]
+)
 def test_a_hundred_thousand_characters_in_every_field_are_cut_to_a_valid_message(text: str) -> None:
     match = sample_match(name=text, snippet=Snippet(text=text, marks=((0, 90_000, "name"),)), deceased=text,
                          evidence=(Evidence(rule=text, weight=1.0, detail=text),) * 9,
                          listings=(Listing(authority=text, reference=text, measures=(text,) * 3, since=text, url=text),) * 9,
                          trip=Trip(status=TripStatus.PLANNED, destination=text, hedge=text, denied_by=text, when=text))
-    message = sample_message(lead=sample_alert(match, title=text, feed_name=text, language=text, article_url="https://a.example/" + text))
+    message = sample_message(
+        lead=sample_alert(match, title=text, feed_name=text, language=text, article_url="https://a.example/" + text)
+    )
     for payload in (blocks(message), plain(message)):
         assert complaints(payload.as_arguments()) == []
         assert "<" not in payload.text
@@ -259,30 +328,76 @@ def test_a_message_too_full_is_built_smaller_and_says_how_much_is_left_out() -> 
     assert " more" in shown(payload)
 
 
+def test_long_addresses_crowd_out_the_lesser_facts_first_and_the_title_keeps_its_link() -> None:
+    listing = Listing(authority="EX", reference="r" * 120, url="https://example.org/" + "x" * 470)
+    match = sample_match(listings=(listing,) * 4, deceased="2020", snippet=Snippet(text="word " * 200),
+                         evidence=(Evidence(rule="family name", weight=1.0, detail="d" * 100),) * 4)
+    url = "https://news.example/" + "x" * 2_900
+    others = tuple(sample_alert(sample_match(entity=str(number), name="N" * 80)) for number in range(9))
+    payload = blocks(sample_message(lead=sample_alert(match, article_url=url, title="t" * 300), others=others))
+    assert len(json.dumps(list(payload.blocks), ensure_ascii=False)) <= 8_000
+    assert url in [element.get("url") for element in rich_elements(payload)]
+    assert "r" * 120 in shown(payload)
+
+
 # ------------------------------------------------------------------ the check itself
-@pytest.mark.parametrize(("payload", "code"), [
-    ({}, "no_text"),
-    ({"text": "x" * 40_001}, "msg_too_long"),
-    ({"text": "x", "blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
-    ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3001}}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "section", "fields": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "section"}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "rich_text", "elements": []}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}]}]},
-     "invalid_blocks"),
-    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "x"}]}]}]},
-     "invalid_blocks"),
-    ({"blocks": [{"type": "divider", "block_id": "b" * 256}]}, "invalid_blocks"),
-    ({"blocks": [{"type": "divider", "block_id": "b"}] * 2}, "invalid_blocks"),
-    ({"blocks": [{"type": "no such"}]}, "invalid_blocks"),
-    ({"blocks": ["no object"]}, "invalid_blocks"),
-    ({"text": "x", "metadata": {"event_payload": {}}}, "invalid_metadata_format"),
-    ({"text": "x", "metadata": {"event_type": "e"}}, "invalid_metadata_schema"),
-    ({"text": "x", "metadata": {"event_type": "e", "event_payload": {"a": "x" * 9000}}}, "metadata_too_large"),
-    ({"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x" * 2900}}] * 5}, "msg_blocks_too_long"),
-])
+def rich(element: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ({}, "no_text"),
+        ({"text": "x" * 40_001}, "msg_too_long"),
+        ({"text": "x", "blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
+        ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3001}}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "section", "fields": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "section"}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "rich_text", "elements": []}]}, "invalid_blocks"),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "rich_text",
+                        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}],
+                    }
+                ]
+            },
+            "invalid_blocks",
+        ),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "rich_text",
+                        "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "x"}]}],
+                    }
+                ]
+            },
+            "invalid_blocks",
+        ),
+        ({"blocks": [{"type": "divider", "block_id": "b" * 256}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "divider", "block_id": "b"}] * 2}, "invalid_blocks"),
+        ({"blocks": [{"type": "no such"}]}, "invalid_blocks"),
+    ({"text": 7}, "invalid_arguments"),
+    ({"blocks": [{"type": "header", "text": "x"}]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "text", "text": "x", "style": {"blink": True}})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "marquee"})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "date", "timestamp": "now"})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "link", "url": "http://["})]}, "invalid_blocks"),
+    ({"blocks": [rich({"type": "link", "url": "https://a.example/" + "x" * 3000})]}, "invalid_blocks"),
+    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}]}, "invalid_blocks"),
+    ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [{"type": "x"}]}]}]}, "invalid_blocks"),
+        ({"blocks": ["no object"]}, "invalid_blocks"),
+        ({"text": "x", "metadata": {"event_payload": {}}}, "invalid_metadata_format"),
+        ({"text": "x", "metadata": {"event_type": "e"}}, "invalid_metadata_schema"),
+        ({"text": "x", "metadata": {"event_type": "e", "event_payload": {"a": "x" * 9000}}}, "metadata_too_large"),
+        ({"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x" * 2900}}] * 5}, "msg_blocks_too_long"),
+    ],
+)
 def test_a_payload_beyond_a_limit_is_named_with_slacks_own_code(payload: dict[str, Any], code: str) -> None:
     assert complaints(payload)[0].startswith(code)

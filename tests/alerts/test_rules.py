@@ -9,7 +9,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.rules import Context, Reason, alert_key, decide, raised
+from monitor.alerts.rules import Context, Reason, alert_json, alert_key, decide, raised
 from monitor.model import (
     Decision,
     EntityType,
@@ -156,6 +156,12 @@ def test_the_reason_given_is_of_the_rule_that_came_nearest() -> None:
 def test_every_reason_is_recognised_by_its_text() -> None:
     assert all(Reason.of(reason) is reason and Reason.of(f"{reason}: x") is reason for reason in Reason)
     assert Reason.of("written by another version") is None
+
+
+def test_an_alert_of_the_screen_command_names_rule_severity_and_listing() -> None:
+    assert alert_json(only(ANY)) == {
+        "rule": "Any mention", "severity": "low", "entity": "taheri", "watchlist": "Travel bans",
+        "listings": [{"watchlist": "Travel bans", "entity": "taheri"}], "same_because": None}
 
 
 # ------------------------------------------------------------------ laws

@@ -29,17 +29,26 @@ NOW = SEEN + timedelta(seconds=5)
 SETTINGS = Settings(fallback="#monitor-ops")
 
 
-def after(outcome: SendOutcome, delivery: Delivery | None = None, *, jitter: float = 0.5, settings: Settings = SETTINGS) -> Transition:
+def after(
+    outcome: SendOutcome, delivery: Delivery | None = None, *, jitter: float = 0.5, settings: Settings = SETTINGS
+) -> Transition:
     return next_state(delivery or sample_delivery(), outcome, now=NOW, jitter=jitter, settings=settings)
 
 
 def test_an_accepted_message_is_sent_with_its_receipt() -> None:
     transition = after(Sent(receipt="C1:1.0"))
-    assert (transition.state, transition.receipt, transition.sent, transition.attempts) == (DeliveryState.SENT, "C1:1.0", NOW, 1)
+    assert (transition.state, transition.receipt, transition.sent, transition.attempts) == (
+        DeliveryState.SENT,
+        "C1:1.0",
+        NOW,
+        1,
+    )
 
 
 def test_a_retry_waits_longer_with_each_attempt_up_to_a_quarter_of_an_hour() -> None:
-    waits = [after(Retry(reason="refused"), sample_delivery(attempts=attempts), jitter=1.0).due - NOW for attempts in (0, 3, 40)]
+    waits = [
+        after(Retry(reason="refused"), sample_delivery(attempts=attempts), jitter=1.0).due - NOW for attempts in (0, 3, 40)
+    ]
     assert waits == [timedelta(seconds=2), timedelta(seconds=16), timedelta(minutes=15)]
 
 
@@ -89,7 +98,11 @@ def test_an_ambiguous_send_rests_for_the_grace_or_four_timeouts_before_it_is_loo
 
 def test_a_delivery_that_may_have_arrived_keeps_that_mark_until_it_is_settled() -> None:
     unsure = sample_delivery(error=f"{AMBIGUOUS}: reset")
-    for outcome in (Retry(reason="refused"), Retry(reason="slow", counts=False), Rejected(reason="invalid_blocks", what="payload")):
+    for outcome in (
+        Retry(reason="refused"),
+        Retry(reason="slow", counts=False),
+        Rejected(reason="invalid_blocks", what="payload"),
+    ):
         transition = after(outcome, unsure)
         assert transition.state is DeliveryState.UNKNOWN
         assert may_have_arrived(replace(unsure, error=transition.error))
@@ -136,9 +149,14 @@ outcomes = (
     | st.builds(Retry, reason=st.text(), after=st.none() | st.timedeltas(), counts=st.booleans())
     | st.builds(Rejected, reason=st.text(), what=st.sampled_from(["payload", "destination", "app", "something new"])))
 deliveries = st.builds(
-    lambda **fields: replace(sample_delivery(), **fields), attempts=st.integers(0, 10_000), plain=st.booleans(),
-    channel=st.sampled_from(["#monitor", "#monitor-ops"]), state=st.sampled_from([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
-    error=st.sampled_from(["", DIED, "refused"]), first_sent=st.none() | st.just(SEEN))
+    lambda **fields: replace(sample_delivery(), **fields),
+    attempts=st.integers(0, 10_000),
+    plain=st.booleans(),
+    channel=st.sampled_from(["#monitor", "#monitor-ops"]),
+    state=st.sampled_from([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
+    error=st.sampled_from(["", DIED, "refused"]),
+    first_sent=st.none() | st.just(SEEN),
+)
 
 
 @given(deliveries, outcomes, st.floats(0, 1))

@@ -6,7 +6,7 @@ The reading is shallow and errs to "somebody else": an agent counts only where g
 from __future__ import annotations
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
 
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
@@ -90,10 +90,10 @@ class Cast:
         if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
             return agent
         held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
-            self.sentence.language.order != "before")
+            self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
         free = self.sentence.language.order == "free"
-        plain = all(self.sentence.tokens[place].capital or (free and self.sentence.tokens[place].word and not self.sentence.tagged(
-                    place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
+        plain = all(self.sentence.tokens[place].capital or ((free or uncased(self.sentence.tokens[place])) and
+                    self.sentence.tokens[place].word and not self.sentence.tagged(place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
                     place in self.sentence.demonyms for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
@@ -175,6 +175,18 @@ class Cast:
             return True
         following = self._first(pronoun.last + 1, len(self.sentence.tokens), named=True)
         return following is not None and following.kind == "ours"
+
+    def nominal(self) -> Hit | None:
+        """"Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        for agent in self.agents:
+            piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
+            link = agent.last + 1
+            first = min((other.first for other in self.agents if other.first >= piece.first), default=-1)
+            if agent.kind == "ours" and first == piece.first and self._first(piece.first, piece.last) in (agent, None) and (
+                link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
+            ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
+                return Hit(link, link, "presence", "nominal")
+        return None
 
     # ------------------------------------------------------------ nouns
     def _owns(self, cue: Hit) -> bool:

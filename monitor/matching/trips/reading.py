@@ -17,7 +17,7 @@ from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare
+from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
@@ -161,7 +161,8 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
 
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
-    for cue in sentence.cues:
+    nominal = cast.nominal()
+    for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
         if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
@@ -228,7 +229,8 @@ def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
     if cue.group == "visit":
         following = cue.last + 1
         return following < len(sentence.tokens) and sentence.tagged(following, "determiner")
-    word = sentence.tokens[cue.last].fold
+    first = cue.first if uncased(sentence.tokens[cue.last]) else cue.last  # Han: a word is several tokens
+    word = "".join(token.fold for token in sentence.tokens[first:cue.last + 1])
     return word.startswith(sentence.language.alone)
 
 

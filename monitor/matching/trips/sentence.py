@@ -67,7 +67,7 @@ def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None
     """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
     tokens = tokens_of(text, start, end)
     cues = _cues(table.cues.all(tokens))
-    if not cues:
+    if not cues and not any(token.fold in table.links for token in tokens):
         return None
     return _lay_out(tokens, cues, table)
 
@@ -165,6 +165,11 @@ def _quoted(sentence: Sentence, place: int) -> bool:
 
 def _is_cased(token: Token) -> bool:
     return token.text[0] < _UNCASED
+
+
+def uncased(token: Token) -> bool:
+    """Whether the token's script has no capitals."""
+    return not _is_cased(token)
 
 
 def _cues(hits: list[Hit]) -> list[Hit]:

@@ -49,7 +49,7 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
 
 def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
     """"during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
-    return cue.form == "noun" and any(sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.first))
+    return cue.form == "noun" and any(sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.last + 1))
 
 
 def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
