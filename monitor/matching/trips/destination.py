@@ -95,7 +95,7 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     near = sentence.place_at.get(cue.first - 1)
     if near is not None and cue.group == "noun":
         return near
-    free = sentence.language.order != "before"
+    free = sentence.language.order != "before" or sentence.language.verb_last
     leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
     best = None
     for place in sentence.places:
@@ -103,12 +103,15 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
             break
         link = _link_before(sentence, place)
         inside = free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
-        if link in ("to", "in") and (inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)):
+        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)):
             best = place
     return best
 
 
 def _link_before(sentence: Sentence, place: Place) -> str:
+    suffixes = sentence.language.suffixes
+    if suffixes and place.last + 2 < len(sentence.tokens) and sentence.tokens[place.last + 1].text in ("'", "’"):
+        return suffixes.get(sentence.tokens[place.last + 2].fold, "")
     before = place.first - 1
     for _ in range(_CAPITALS_WORDS):
         if before < 0:

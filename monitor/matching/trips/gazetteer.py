@@ -90,12 +90,12 @@ class Gazetteer:
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
         self._found = lru_cache(maxsize=16_384)(self._lookup)
 
-    def find(self, tokens: Sequence[Token]) -> list[Place]:
-        """The places of a sentence from left to right, the longest reading of each."""
+    def find(self, tokens: Sequence[Token], taken: frozenset[int] = frozenset()) -> list[Place]:
+        """The places of a sentence from left to right, the longest reading of each; none holds a ``taken`` token."""
         found: list[Place] = []
         place = 0
         while place < len(tokens):
-            here = self._at(tokens, place)
+            here = self._at(tokens, place) if place not in taken else None
             if here is not None:
                 found.append(here)
                 place = here.last
@@ -244,4 +244,4 @@ def _records(script: str) -> Iterator[tuple[str, str, int, list[str]]]:
 
 def _proper(text: str) -> bool:
     """Not an airport code, nor a machine transliteration in lower case."""
-    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > 3)
+    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > (3 if text[:1] < "\u0400" else 2))

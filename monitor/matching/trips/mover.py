@@ -87,7 +87,9 @@ class Cast:
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6 or any(
+            cue.first in between for cue in self.sentence.cues
+        ):
             return agent
         held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
             self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
@@ -151,11 +153,13 @@ class Cast:
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
-        return agent.kind == "name" and self._joined(agent)
+        return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
         """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
+        while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
+            before -= 1
         if before > 0 and self.sentence.tagged(before, "coord"):
             other = self._ends(before - 1)
             return other is not None and other.kind == "ours" and not self._dependent(other)
@@ -181,8 +185,8 @@ class Cast:
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
-            first = min((other.first for other in self.agents if other.first >= piece.first), default=-1)
-            if agent.kind == "ours" and first == piece.first and self._first(piece.first, piece.last) in (agent, None) and (
+            opens = all(place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first))
+            if agent.kind == "ours" and piece.opener in ("start", "stop") and opens and self._first(piece.first, piece.last) in (agent, None) and (
                 link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
             ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
                 return Hit(link, link, "presence", "nominal")

@@ -19,8 +19,10 @@ from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
+from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
+_NEXT_WORD = 12  # characters looked at behind a mention
 _BEHIND = 2  # sentences behind a trip in which it may be denied
 _NEEDS_PLACE = frozenset(("move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
@@ -126,10 +128,18 @@ class _Draft:
 
 def _in_sentence(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
     sentence = field.sentence(number)
+    if sentence is None and any(_names_place_next(field, end) for _, end in mentions):
+        sentence = field.bare(number)
     if sentence is None:
         return []
     ours = [span for start, end in mentions if (span := _token_span(sentence, start, end)) is not None]
     return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False)) if ours else []
+
+
+def _names_place_next(field: _Field, end: int) -> bool:
+    """Whether "in" follows a mention, as in a headline without a verb."""
+    following = field.text[end:end + _NEXT_WORD].split(maxsplit=1)
+    return bool(following) and fold(following[0]) in field.table.links
 
 
 def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:

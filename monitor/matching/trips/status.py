@@ -39,7 +39,9 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         return Reading(TripStatus.DENIED, hedge, denial)
     plan = "plan" in groups or cue.form == "future" or _reported_future(sentence, cue, scope)
     if _negated(sentence, cue) and not told_as_fact(sentence, cue):
-        return Reading(TripStatus.REFUSED if plan or cue.form == "base" else TripStatus.DENIED, hedge)
+        told = any(sentence.tokens[place].fold in sentence.language.past_auxiliaries for place in range(max(0, cue.first - _NEAR), cue.first))
+        future = plan or (cue.form == "base" and not told)
+        return Reading(TripStatus.REFUSED if future else TripStatus.DENIED, hedge)
     if _hypothetical(sentence, cue, scope, plan):
         return Reading(TripStatus.HYPOTHETICAL, hedge)
     if plan:
