@@ -105,6 +105,7 @@ class Language:
     present: frozenset[str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
+    weak_nouns: frozenset[str]
     reported_future: frozenset[str]
     past_auxiliaries: frozenset[str]
     verb_last: bool
@@ -133,6 +134,7 @@ def language(code: str) -> Language:
     return Language(
         code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False), links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(grammar.get("present", ())), infinitive=frozenset(grammar.get("infinitive", ())),
+        weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
         alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())), verb_last=grammar.get("verb_last", False),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},

@@ -12,10 +12,11 @@ _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
 class Cast:
-    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours."""
+    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
+    ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
 
-    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool) -> None:
-        self.sentence, self.agents, self.carried = sentence, agents, carried
+    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()) -> None:
+        self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
 
     def moves(self, cue: Hit) -> bool:
         """Whether the cue's journey is ours."""
@@ -37,6 +38,11 @@ class Cast:
         if piece.opener == "rel":
             inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
+        to = cue.first - 1
+        if cue.form == "base" and to > 0 and self.sentence.tokens[to].fold in self.sentence.language.infinitive:
+            sent = self._ends(to - 1)  # "invited Soleimani to visit", "Soleimani to visit Moscow"
+            if sent is not None and sent.kind in ("ours", "name", "noun"):
+                return sent
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -143,6 +149,8 @@ class Cast:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
+        if agent.kind == "ours" and agent.last in self.declined:
+            return True
         words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
@@ -251,12 +259,12 @@ class Cast:
     # ------------------------------------------------------------ objects
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+        passive = cue.form == "past" and any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
                       for place in range(max(0, cue.first - 2), cue.first))
         if passive:
             return self._ours(self.subject(cue))
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False
-        return not any(self.sentence.tagged(place, *PREPOSITIONS) or not self.sentence.tokens[place].word
-                       for place in range(cue.last + 1, following.first))
+        return all(self.sentence.tagged(place, "determiner", "title", "role", "person") or place in self.sentence.demonyms
+                   or self.sentence.tokens[place].capital for place in range(cue.last + 1, following.first))
