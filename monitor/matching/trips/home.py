@@ -40,6 +40,9 @@ def _before(sentence: Sentence, first: int) -> str | None:
 def _title_like(sentence: Sentence, first: int, last: int) -> bool:
     """Only titles, roles and capitalised words stand between a country and the name, and a role is among them."""
     span = range(first, last)
+    if 0 < len(span) <= 3 and all(sentence.tokens[place].word and not sentence.tags.get(place) and place not in sentence.place_at
+                                  for place in span) and any(sentence.tokens[place].text.islower() for place in span):
+        return True  # an occupation the table does not know: "the Russian governor"
     return any(sentence.tagged(place, "role", "person", "title") for place in span) and not any(
         sentence.tagged(place, "to", "in", "from", "by", "with") for place in span)
 

@@ -12,10 +12,11 @@ _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
 class Cast:
-    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours."""
+    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
+    ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
 
-    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool) -> None:
-        self.sentence, self.agents, self.carried = sentence, agents, carried
+    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()) -> None:
+        self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
 
     def moves(self, cue: Hit) -> bool:
         """Whether the cue's journey is ours."""
@@ -37,6 +38,11 @@ class Cast:
         if piece.opener == "rel":
             inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
+        to = cue.first - 1
+        if cue.form == "base" and to > 0 and self.sentence.tokens[to].fold in self.sentence.language.infinitive:
+            sent = self._ends(to - 1)  # "invited Soleimani to visit", "Soleimani to visit Moscow"
+            if sent is not None and sent.kind in ("ours", "name", "noun"):
+                return sent
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -87,7 +93,9 @@ class Cast:
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6 or any(
+            cue.first in between for cue in self.sentence.cues
+        ):
             return agent
         held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
             self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
@@ -141,6 +149,8 @@ class Cast:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
+        if agent.kind == "ours" and agent.last in self.declined:
+            return True
         words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
@@ -151,11 +161,13 @@ class Cast:
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
-        return agent.kind == "name" and self._joined(agent)
+        return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
         """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
+        while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
+            before -= 1
         if before > 0 and self.sentence.tagged(before, "coord"):
             other = self._ends(before - 1)
             return other is not None and other.kind == "ours" and not self._dependent(other)
@@ -181,8 +193,8 @@ class Cast:
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
-            first = min((other.first for other in self.agents if other.first >= piece.first), default=-1)
-            if agent.kind == "ours" and first == piece.first and self._first(piece.first, piece.last) in (agent, None) and (
+            opens = all(place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first))
+            if agent.kind == "ours" and piece.opener in ("start", "stop") and opens and self._first(piece.first, piece.last) in (agent, None) and (
                 link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
             ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
                 return Hit(link, link, "presence", "nominal")
@@ -247,12 +259,12 @@ class Cast:
     # ------------------------------------------------------------ objects
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+        passive = cue.form == "past" and any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
                       for place in range(max(0, cue.first - 2), cue.first))
         if passive:
             return self._ours(self.subject(cue))
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False
-        return not any(self.sentence.tagged(place, *PREPOSITIONS) or not self.sentence.tokens[place].word
-                       for place in range(cue.last + 1, following.first))
+        return all(self.sentence.tagged(place, "determiner", "title", "role", "person") or place in self.sentence.demonyms
+                   or self.sentence.tokens[place].capital for place in range(cue.last + 1, following.first))

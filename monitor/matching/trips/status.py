@@ -37,9 +37,11 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         return Reading(TripStatus.REFUSED, hedge)
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
-    plan = "plan" in groups or cue.form == "future" or _reported_future(sentence, cue, scope)
+    plan = "plan" in groups or cue.form == "future" or _announced(sentence, cue, subject) or _reported_future(sentence, cue, scope)
     if _negated(sentence, cue) and not told_as_fact(sentence, cue):
-        return Reading(TripStatus.REFUSED if plan or cue.form == "base" else TripStatus.DENIED, hedge)
+        told = any(sentence.tokens[place].fold in sentence.language.past_auxiliaries for place in range(max(0, cue.first - _NEAR), cue.first))
+        future = plan or (cue.form == "base" and not told)
+        return Reading(TripStatus.REFUSED if future else TripStatus.DENIED, hedge)
     if _hypothetical(sentence, cue, scope, plan):
         return Reading(TripStatus.HYPOTHETICAL, hedge)
     if plan:
@@ -64,7 +66,7 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
     for hit in sentence.operators:
         inside = pieces[number].first <= hit.first <= last
         governs = pieces[first].first <= hit.first < pieces[number].first and hit.group in ("deny", "hedge", "refuse", "cancel", "modal", "plan")
-        if hit.group == "modal" and pieces[number].opener not in ("sub", "say"):
+        if hit.group == "modal" and (pieces[number].opener not in ("sub", "say") or cue.form == "past"):
             governs = False
         if hit.group == "plan" and not (cue.form == "base" and pieces[number].opener == "coord"):
             governs = False  # "will fly to Moscow and visit Kazan", but not "will be the last leg of a tour that has taken"
@@ -97,6 +99,15 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
     if cue.form == "base" and not plan:
         return governor is None or governor.group not in ("plan", "managed")
     return False
+
+
+def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
+    """"Soleimani to visit Moscow": a headline's plan."""
+    if cue.form != "base" or subject is None or subject.last != cue.first - 2:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return piece.opener in ("start", "stop") and all(
+        place in sentence.demonyms or place in sentence.place_at for place in range(piece.first, subject.first))
 
 
 def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:
