@@ -56,7 +56,8 @@ def _alert(row: Any, one: Alert, deliveries: list[Row]) -> Row:
     return {
         "id": row.id, "created": iso(one.created), "rule": decision.rule, "severity": decision.severity.value,
         "watchlist": decision.watchlist, "entity": decision.entity, "name": found.name,
-        "listings": [to_data(listing) for listing in found.listings], "tier": found.tier.value,
+        "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}],
+        "listed": [to_data(listing) for listing in found.listings], "tier": found.tier.value,
         "trip": None if found.trip is None else trip_row(found.trip), "title": one.title, "url": one.article_url,
         "feed": one.feed_url, "published": iso(one.published), "seen": iso(one.seen),
         "snippet": None if found.snippet is None else found.snippet.text, "verdict": row.verdict, "reason": row.reason,
