@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from monitor.delivery import LookUp
 from monitor.model import (
     AlertGroup,
     Delivery,
@@ -18,7 +19,6 @@ from monitor.model import (
     FetchRequest,
     LeasedEntry,
     LeasedFeed,
-    Message,
     PollReceipt,
     PollResult,
     Screened,
@@ -53,9 +53,12 @@ class Files(Protocol):
 class Notifier(Protocol):
     """One sink. ``send`` gives an outcome as a value; it raises only for a defect of our own."""
 
-    sink: str
-
+    @property
+    def sink(self) -> str: ...
     async def send(self, delivery: Delivery) -> SendOutcome: ...
+    async def find(self, delivery: Delivery) -> LookUp | None:
+        """Whether a delivery that may have arrived did; None where the sink cannot be searched."""
+        ...
     async def close(self) -> None: ...
 
 
@@ -146,5 +149,3 @@ class Store(FeedStore, EntryStore, StoryStore, OutboxStore, Protocol):
         ...
     async def close(self) -> None: ...
 
-
-MessageRenderer = Callable[[Message], Any]

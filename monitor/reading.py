@@ -68,7 +68,12 @@ def _parsed(page: Page | None, reason: str) -> tuple[ParsedPage | None, str]:
 def _matches(article: Article, index: Index | None) -> tuple[Match, ...]:
     if index is None:
         return ()
-    return screen(Document(fields=article.fields(), language=article.language, published=article.published), index)
+    return screen(document_of(article), index)
+
+
+def document_of(article: Article) -> Document:
+    """What is screened of an article: its zones in reading order."""
+    return Document(fields=article.fields(), language=article.language, published=article.published)
 
 
 def _with_entry(article: Article, entry: Entry) -> Article:

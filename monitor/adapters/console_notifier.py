@@ -33,6 +33,9 @@ class ConsoleNotifier:
             return Retry(reason=f"the terminal cannot be written: {error}")
         return Sent(receipt="terminal")
 
+    async def find(self, delivery: Delivery) -> None:
+        """None: a terminal cannot be searched for what it showed."""
+
     async def close(self) -> None:
         """Nothing is held: the stream is its owner's."""
 

@@ -1,8 +1,9 @@
 """The compiled index on disk: one immutable folder a version, written aside, renamed into place, and mapped into memory.
 
-A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version and the
-layout below. So a swap is a change of name, tasks under way go on with the folder they named, and daemons that share a root
-share the folders. A folder that is unfinished or of another layout is refused when opened and made anew when written.
+A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version, the
+code that compiles and the layout below. So a swap is a change of name, tasks under way go on with the folder
+they named, and daemons that share a root share the folders.
+A folder that is unfinished or of another layout is refused when opened and made anew when written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import math
 import mmap
 import os
 import re
@@ -17,6 +19,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +39,17 @@ _VERSION = re.compile(r"[0-9a-f]{16}")
 
 def index_version(watchlists: Sequence[Watchlist]) -> str:
     """The version an index of these watchlists has: 16 hexadecimal digits."""
-    made_from = [LAYOUT, __version__, *([watchlist.name, watchlist.file, watchlist.version] for watchlist in watchlists)]
+    made_from = [LAYOUT, __version__, _code(), *([watchlist.name, watchlist.file, watchlist.version] for watchlist in watchlists)]
     return hashlib.blake2b(json.dumps(made_from).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A hash of the room that compiles and opens, so that no checkout takes the index of another one for its own."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted((Path(__file__).parent.parent / "matching").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_index(root: str, watchlists: Sequence[Watchlist]) -> str:
@@ -73,8 +85,10 @@ def open_index_folder(root: str, version: str) -> Index:
     return open_index(files, version=version)
 
 
-def remove_old(root: str, keep: Collection[str]) -> list[str]:
+def remove_old(root: str, keep: Collection[str], *, made_before: float = math.inf) -> list[str]:
     """Removes the indexes whose version is not in ``keep``, and what was left unfinished; the versions removed.
+
+    Those made at or after ``made_before`` (seconds since 1970) stay: another process may have just put them in force.
 
     A process that has one mapped keeps it until it closes it. Raises OperatorFault where one can't be removed."""
     removed = []
@@ -82,7 +96,7 @@ def remove_old(root: str, keep: Collection[str]) -> list[str]:
         with _locked(root):
             for path in sorted(Path(root).iterdir()):
                 version = path.name.removeprefix(_PREFIX)
-                if path.name.startswith(_PREFIX) and version not in keep:
+                if path.name.startswith(_PREFIX) and version not in keep and path.stat().st_mtime < made_before:
                     _remove(path)
                     removed.append(version)
                 elif path.name.startswith(_ASIDE):

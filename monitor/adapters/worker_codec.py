@@ -49,6 +49,8 @@ class _Encoder(pickle.Pickler):
         kind = value if isinstance(value, type) else type(value)
         if kind not in _ALLOWED:
             raise CannotCross(f"a {kind.__module__}.{kind.__qualname__} can't cross to or from a worker")
+        if isinstance(value, Enum):
+            return kind, (value.value,)  # Python 3.11.0 to 3.11.3 would name `getattr`, which must not cross
         return NotImplemented
 
 
@@ -105,11 +107,6 @@ def decode_error(data: bytes | memoryview) -> MonitorError:
     error.__dict__.update({name: value for name, value in fields.items() if name != "__notes__"})
     error.add_note(f"In the worker:\n{trace}")
     return error
-
-
-def is_value_class(kind: type) -> bool:
-    """Whether values of this very class may cross, builtin ones aside."""
-    return kind in _ALLOWED and (issubclass(kind, Enum) or kind in _TIMES or hasattr(kind, "__dataclass_fields__"))
 
 
 def _text_of(error: BaseException) -> str:

@@ -63,12 +63,12 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
     return write_index(root, watchlists), tuple(map(_summary, watchlists))
 
 
-def screen(documents: Sequence[Document], index_root: str, version: str) -> list[Screening]:
-    """Matches and near misses of each document. Raises OperatorFault where there is no such index."""
+def screen(documents: Sequence[Document], index_root: str, version: str, near: bool = True) -> list[Screening]:
+    """Matches and, where ``near``, near misses of each document. Raises OperatorFault where there is no such index."""
     from monitor import matching
 
     index = _index(index_root, version)
-    return [(matching.screen(document, index), matching.near_misses(document, index)) for document in documents]
+    return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
 @lru_cache(maxsize=2)

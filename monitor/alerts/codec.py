@@ -82,7 +82,7 @@ def _encoder(kind: Any) -> _Convert:
     if kind is bytes:
         return lambda value: b64encode(value).decode("ascii")
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return lambda value: value.value
+        return str
     if kind in (str, int, float, bool):
         return _plain
     raise TypeError(f"no JSON form for {kind!r}")

@@ -21,6 +21,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w{1,31};?)?")
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+_TWICE = re.compile("[ÂÃ][\x80-\xbf]")
 _SUMMARY = ("description", "summary", "subtitle")
 _CONTENT = ("encoded", "content", "body")
 _PUBLISHED = ("pubDate", "published", "issued", "date", "created")
@@ -62,13 +63,23 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 def _root(body: bytes, content_type: str) -> etree._Element | None:
     text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type=content_type).text), count=1)
-    text = _INVALID.sub("", _ENTITY.sub(_spelt_out, text))
+    text = _INVALID.sub("", _ENTITY.sub(_spelt_out, _encoded_once(text)))
     parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True,
                              remove_pis=True, encoding="utf-8")
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def _encoded_once(text: str) -> str:
+    """Text that was encoded as UTF-8 twice, as feedparser repairs it: ``Ã©`` → ``é``."""
+    if not _TWICE.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _spelt_out(match: re.Match[str]) -> str:

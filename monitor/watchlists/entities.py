@@ -47,7 +47,8 @@ def _with_ids(read: Iterator[tuple[Node, Entity]], complaints: Complaints) -> It
     first: dict[str, int] = {}
     for node, entity in entities:
         if entity.id in taken:
-            complaints.add(_value(node, "id"), f'two entities have the id "{entity.id}", the first on line {first[entity.id]}')
+            written = next(item for key, item in zip(node.keys, node.items, strict=True) if key.text == "id")
+            complaints.add(written, f'two entities have the id "{entity.id}", the first on line {first[entity.id]}')
         elif entity.id:
             taken.add(entity.id)
             first[entity.id] = entity.line
@@ -56,13 +57,6 @@ def _with_ids(read: Iterator[tuple[Node, Entity]], complaints: Complaints) -> It
             entity = replace(entity, id=unique_slug(entity.name, taken))
             taken.add(entity.id)
         yield entity
-
-
-def _value(node: Node, key: str) -> Node:
-    for name, item in zip(node.keys, node.items, strict=True):
-        if name.text == key:
-            return item
-    return node
 
 
 def _read_entity(node: Node, complaints: Complaints, *, corrects: bool) -> Entity | None:
@@ -120,12 +114,13 @@ def _read_id(node: Node | None, complaints: Complaints) -> str:
 
 def _read_name(node: Node | None, complaints: Complaints, what: str = "name") -> str:
     """A name; empty after a complaint, or where nothing is written."""
+    if node is None:
+        return ""
     value = fields.text(node, complaints, what=what)
-    if not value or value.isalpha() or any(character.isalnum() for character in value):
-        return value
-    if node is not None:
+    if value and not value.isalpha() and not any(character.isalnum() for character in value):
         complaints.add(node, f"{fields.shown(node)} cannot be found in a text: a name needs a letter or a digit")
-    return ""
+        return ""
+    return value
 
 
 def _read_type(node: Node | None, complaints: Complaints) -> EntityType:

@@ -142,6 +142,10 @@ def test_missing_feeds_are_a_fault(text):
     ("rules: [{with: [a]}]", "2:16: with must be text, not a list"),
     ("rules: [{continue: 1}]", '2:20: continue must be true or false, not "1"'),
     ("rules: [{keywords: Travel}]", '2:10: unknown key "keywords", did you mean "with"?'),
+    ("rules: [{watchlists: [[a]]}]", "2:23: the name of a watchlist must be text, not a list"),
+    ("rules: [{trip: [[planned]]}]", "2:17: trip must be one of occurred, under-way"),
+    ("slack: {channel: [a]}", "2:18: a channel must be text, not a list"),
+    ("watchlists: [a, '']", "2:17: an empty text in watchlists"),
     ("rules: [Any]", "2:9: a rule must be a mapping"),
     ("watchlists: {a: b}", "2:13: an entry of watchlists must be text"),
     ("retention: 1d\nretention: 2d", '3:1: duplicate key "retention", first written on line 2'),
@@ -155,6 +159,7 @@ def test_a_complaint_says_where_what_and_the_fix(line, said):
     ("a.example/rss", 'must begin with http:// or https://'),
     ("https:///rss", "names no host"),
     ("{name: A}", "this feed has no url"),
+    ("{url: [https://a.example]}", "a feed must be text, not a list"),
     ("{url: }", "this feed has no url"),
     ("{url: https://a.example, every: 0s}", "every must be a duration above 0"),
     ("{url: https://a.example, evry: 5m}", 'unknown key "evry", did you mean "every"?'),
@@ -190,6 +195,11 @@ def test_all_watchlists_are_an_empty_tuple(written):
 
 def test_a_rule_without_a_name_is_called_by_its_position():
     assert [rule.name for rule in read(FEEDS + "rules: [{severity: low}, {name: B}]").rules] == ["Rule 1", "B"]
+
+
+def test_a_token_that_is_repeated_by_reference_is_complained_about_once():
+    found = complaints(FEEDS + "rules: [&r {name: xoxb-1234567890-abcdefgh}, *r]")
+    assert len(found) == 1
 
 
 def test_an_empty_list_of_rules_is_taken_at_its_word():

@@ -1,5 +1,6 @@
 """Values for the store's suite, and the steps that lead to a stage."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from monitor.model import (
     Article,
     Decision,
     Delivery,
+    EntityType,
     Entry,
     Evidence,
     Feed,
@@ -41,8 +43,9 @@ def entry(key="k1", feed=FEED, **fields):
 
 
 def match(entity="soleimani", tier=Tier.STRONG, **fields):
-    values = {"watchlist": "Travel bans", "name": "Qasem Soleimani", "type": "person", "score": 0.97,
-              "mentions": (Mention(field="text", start=8, end=24, surface="Qassem Suleimani", name="Qassem Suleimani", score=1.0),),
+    values = {"watchlist": "Travel bans", "name": "Qasem Soleimani", "type": EntityType.PERSON, "score": 0.97,
+              "mentions": (Mention(field="text", start=8, end=24, surface="Qassem Suleimani", name="Qassem Suleimani",
+                                   score=1.0),),
               "trip": Trip(status=TripStatus.OCCURRED, destination="Moscow", country="RU", origin="Tehran", cue="landed in"),
               "evidence": (Evidence(rule="family name", weight=0.61, detail="Suleimani = Suleimani"),),
               "snippet": Snippet(text="General Qassem Suleimani landed in Moscow.", marks=((8, 24, "name"),)),
@@ -63,8 +66,8 @@ def alert(number=1, url="https://news.example/k1", decided=None, created=NOW, **
 
 
 def article(url="https://news.example/k1", **fields):
-    values = {"title": "A title", "text": "General Qassem Suleimani landed in Moscow.", "language": "en", "published": NOW - MINUTE,
-              "extracted_by": "own"}
+    values = {"title": "A title", "text": "General Qassem Suleimani landed in Moscow.", "language": "en",
+              "published": NOW - MINUTE, "extracted_by": "own"}
     return Article(url=url, **values | fields)
 
 
@@ -78,6 +81,15 @@ def delivery(number=1, *, channel="#monitor", severity=Severity.LOW, created=NOW
     message = Message(id=f"d{number}", kind="alert", severity=severity, lead=lead)
     return Delivery(id=f"d{number}", sink=sink, channel=channel, kind="root", severity=severity, message=message,
                     **{"due": created, "created": created} | fields)
+
+
+async def drained(stores, claim):
+    """What claimers at work on every store get together, side by side, until nothing is left to claim."""
+    got = []
+    while claims := [one for claim_ in await asyncio.gather(*(claim(Wire(store)) for _ in range(4) for store in stores))
+                     for one in claim_]:
+        got += claims
+    return got
 
 
 class Wire:
@@ -117,7 +129,8 @@ class Wire:
     async def alerts(self, *alerts, now=NOW, page=None):
         """An entry screened to these alerts."""
         leased = await self.entry(now=now)
-        return await self.store.record_screened(screened(leased, alerts=alerts, matches=[one.match for one in alerts], page=page))
+        matches = {one.match.entity: one.match for one in alerts}
+        return await self.store.record_screened(screened(leased, alerts=alerts, matches=matches.values(), page=page))
 
     async def groups(self, now=NOW, **options):
         return await self.store.claim_ungrouped(**{"now": now, "limit": 10, "lease": LEASE, "owner": "one"} | options)

@@ -1,9 +1,8 @@
 """Feeds: the config's, the due ones, and what a poll brought."""
 
-import asyncio
 from dataclasses import replace
 
-from store_values import DAY, FEED, HOUR, LEASE, MINUTE, NOW, SECOND, Wire, entry
+from store_values import DAY, FEED, HOUR, LEASE, MINUTE, NOW, SECOND, drained, entry
 
 from monitor.model import ArticleMode, Feed, PollReceipt, PollResult, Validators
 
@@ -54,8 +53,7 @@ async def test_two_claimers_never_get_the_same_feed(two):
     first, second = two
     feeds = [Feed(url=f"https://a.example/{n}", name=str(n)) for n in range(60)]
     await first.sync_feeds(feeds, {}, now=NOW)
-    claims = await asyncio.gather(*(Wire(store).claim_feeds(limit=7) for _ in range(6) for store in (first, second)))
-    names = [leased.feed.name for claim in claims for leased in claim]
+    names = [leased.feed.name for leased in await drained([first, second], lambda wire: wire.claim_feeds(limit=7))]
     assert len(names) == len(set(names)) == 60
 
 

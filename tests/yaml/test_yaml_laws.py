@@ -110,3 +110,49 @@ def test_any_shape_of_values_gives_a_value_or_faults_inside_the_file(top):
             except Faults as faults:
                 assert_inside(faults, data)
                 raise
+
+
+GOOD = {
+    "config": """\
+store: sqlite:///m.db
+watchlists: [a, b]
+feeds: [https://a.example, {url: https://b.example, name: B, every: 2m, language: en, article: feed}]
+rules: [{name: R, watchlists: [L], with: K, within: sentence, trip: [planned], at_least: strong, continue: true}]
+slack: {channel: "#a", notices: "#b", base_url: http://c.example, timeout: 5s, grace: 1m, rate: 0.5}
+http: {user_agent: d, timeout: 5s, max_feed_bytes: 1MiB, per_host: 2, spacing: 1s, allow_private_addresses: true}
+status: {listen: 127.0.0.1:0}
+backfill: all
+""",
+    "names": """\
+name: L
+severity: low
+source: {format: csv, url: l.csv, every: 1h, mapping: {name: N, identifiers.imo: [I, J]}}
+entities: [{name: A, id: i, type: vessel, aliases: [B, {name: C, weak: true}], countries: [IR], positions: [p], born: [1957]},
+  {name: D, deceased: 2020-01-03, identifiers: {imo: [1, 2]}, context: [c], not: [n], note: o, mute: {until: 2027-01-01, by: b},
+   listings: [{authority: UN, reference: r, measures: [m], since: 2007, url: https://u.example}], examples: {match: [x]}}]
+""",
+    "keywords": "name: K\nkeywords: [a, {term: b, language: ru}]\n",
+}
+READERS = {"config": lambda data: read_config(data, name="f.yaml", environment={}),
+           "names": lambda data: read_watchlist(data, name="f.yaml"),
+           "keywords": lambda data: read_watchlist(data, name="f.yaml")}
+_VALUE = re.compile(r"(?<=[:\[,] )[^\s,{}\[\]]+|(?<=: )(?:\[[^\[\]]*\]|\{[^{}]*\})")
+
+
+def test_the_good_files_are_good():
+    for kind, text in GOOD.items():
+        assert READERS[kind](text.encode())
+
+
+@given(st.sampled_from(sorted(GOOD)), st.data())
+@settings(max_examples=400, deadline=None)
+def test_any_value_of_a_good_file_may_become_any_other(kind, data):
+    text = GOOD[kind]
+    place = data.draw(st.sampled_from(list(_VALUE.finditer(text))))
+    broken = (text[: place.start()] + data.draw(flow) + text[place.end() :]).encode()
+    with contextlib.suppress(Faults):
+        try:
+            READERS[kind](broken)
+        except Faults as faults:
+            assert_inside(faults, broken)
+            raise

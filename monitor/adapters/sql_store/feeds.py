@@ -15,7 +15,7 @@ from monitor.adapters.sql_store.types import indexable, pack
 from monitor.model import ArticleMode, Feed, LeasedFeed, PollReceipt, PollResult, Validators
 
 POLLS_KEPT = 20  # a feed
-_SEEN_STEP = timedelta(hours=6)  # how stale `last_seen` may be: rewriting every row at each poll would double the writes
+SEEN_STEP = timedelta(hours=6)  # how stale `last_seen` may be: rewriting every row at each poll would double the writes
 
 
 def feed_of(row: Any, prefix: str = "") -> Feed:
@@ -105,7 +105,7 @@ def _record_entries(connection: Connection, feed_id: int, result: PollResult) ->
             fresh.append(_entry_values(one.entry) | {"feed_id": feed_id, "key": key, "old": one.old, "now": result.polled})
         elif row.content_hash != one.entry.content_hash:
             changed.append(_entry_values(one.entry) | {"row": row.id, "now": result.polled})
-        elif row.last_seen + _SEEN_STEP <= result.polled:
+        elif row.last_seen + SEEN_STEP <= result.polled:
             shown.append(row.id)
     if fresh:
         connection.execute(_NEW, fresh)

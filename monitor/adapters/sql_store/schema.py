@@ -76,6 +76,8 @@ article = Table(
     Column("published", Time), Column("seen", Time, nullable=False, index=True), Column("language", Words),
     _text("extracted_by"), _flag("partial"), _text("content_hash"),
     Column("screened", Time, nullable=False), _text("index_version"), _text("rules_version"),
+    Index("ix_article_kept", "screened",
+          sqlite_where=sa.text("body IS NOT NULL"), postgresql_where=sa.text("body IS NOT NULL")),
     sqlite_strict=True)
 
 entry = Table(
@@ -83,7 +85,8 @@ entry = Table(
     Column("id", Number, primary_key=True),
     Column("feed_id", ForeignKey("feed.id", ondelete="CASCADE"), nullable=False),
     Column("key", Words, nullable=False),
-    _text("link"), Column("payload", LargeBinary), _text("content_hash"), _flag("old"),
+    _text("link"), Column("payload", LargeBinary),   # packed Entry; empty once read, the article has its text
+    _text("content_hash"), _flag("old"),
     Column("first_seen", Time, nullable=False), Column("last_seen", Time, nullable=False), _count("rev"),
     _text("state"), Column("due", Time, nullable=False), _count("attempts"), _text("error"), _text("note"),
     *_lease(),
@@ -126,7 +129,7 @@ alert = Table(
     # the same news never alerts twice in one channel, whatever else goes wrong
     Index("uq_alert_news", "key", "channel", unique=True,
           sqlite_where=sa.text("verdict = 'alert'"), postgresql_where=sa.text("verdict = 'alert'")),
-    Index("ix_alert_ungrouped", "created",
+    Index("ix_alert_ungrouped", "article_id", "created",
           sqlite_where=sa.text("state = 'ungrouped'"), postgresql_where=sa.text("state = 'ungrouped'")),
     Index("ix_alert_created", "created"),
     sqlite_strict=True)

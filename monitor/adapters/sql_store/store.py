@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from monitor.adapters.sql_store import connections, entries, feeds, notes, outbox, stories
+from monitor.adapters.sql_store import connections, entries, feeds, notes, outbox, recovery, stories
 from monitor.adapters.sql_store.migrating import migrate
 from monitor.adapters.sql_store.queries import Queries
 from monitor.adapters.sql_store.writer import GroupWriter, Runner, Threads
@@ -69,10 +69,18 @@ class SqlStore(Queries):
         """See Store.release. Deliveries in mid-send keep their lease: only their outcome, or its end, may change them."""
         def unit(connection: Connection) -> None:
             feeds.release_feeds(connection, owner)
-            entries.release_entries(connection, owner)
+            entries.release_entries(connection, owner, attempted=False)
             stories.release_groups(connection, owner)
 
         await self._writer.run(unit)
+
+    async def lease_owners(self) -> list[str]:
+        """Who holds leases, running or not."""
+        return await self._reader.run(recovery.lease_owners)
+
+    async def bury(self, owner: str, now: datetime) -> None:
+        """Ends every lease of an owner that is known to be dead; what it was sending is looked up."""
+        await self._writer.run(lambda connection: recovery.bury(connection, owner, now))
 
     # -------------------------------------------------------------- feeds
     async def sync_feeds(self, feeds_: Sequence[Feed], due: Mapping[str, datetime], *, now: datetime) -> None:
@@ -102,6 +110,10 @@ class SqlStore(Queries):
         """See EntryStore.record_screened."""
         return await self._writer.run(lambda connection: entries.record_screened(connection, result))
 
+    async def record_replayed(self, result: Screened, article_id: int) -> ScreenedReceipt:
+        """Matches and decisions of a replay over a stored article: as record_screened, but no entry waits for them."""
+        return await self._writer.run(lambda connection: entries.record_replayed(connection, result, article_id))
+
     async def postpone_entry(self, entry_id: int, token: str, *, due: datetime, error: str) -> bool:
         """See EntryStore.postpone_entry."""
         return await self._writer.run(lambda connection: entries.postpone_entry(connection, entry_id, token, due, error))
@@ -129,6 +141,10 @@ class SqlStore(Queries):
     async def record_outcome(self, delivery_id: str, token: str, transition: Transition) -> bool:
         """See OutboxStore.record_outcome."""
         return await self._writer.run(lambda connection: outbox.record_outcome(connection, delivery_id, token, transition))
+
+    async def next_delivery(self, sinks: Sequence[str]) -> datetime | None:
+        """When the next delivery of these sinks can go out, pauses of its channel included; None where none waits."""
+        return await self._reader.run(lambda connection: recovery.next_delivery(connection, sinks))
 
     async def retry_delivery(self, delivery_id: str, *, now: datetime) -> bool:
         """Makes a dead or waiting delivery due now; False where there is none, it was sent, or it is being sent."""

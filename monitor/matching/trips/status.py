@@ -26,6 +26,8 @@ class Reading:
 def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     """The status that tense, modality, negation and attribution give a cue."""
     scope = _scope(sentence, cue)
+    if told_as_fact(sentence, cue):
+        scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
     groups = {hit.group for hit in scope}
     hedge = next((_surface(sentence, hit) for hit in scope if hit.group == "hedge"), None)
     denial = next((hit for hit in scope if hit.group == "deny" and hit.last < cue.first), None)
@@ -35,14 +37,21 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         return Reading(TripStatus.REFUSED, hedge)
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
-    plan = "plan" in groups or cue.form == "future" or _reported_future(sentence, cue, scope)
-    if _negated(sentence, cue):
-        return Reading(TripStatus.REFUSED if plan or cue.form == "base" else TripStatus.DENIED, hedge)
+    plan = "plan" in groups or cue.form == "future" or _announced(sentence, cue, subject) or _reported_future(sentence, cue, scope)
+    if _negated(sentence, cue) and not told_as_fact(sentence, cue):
+        told = any(sentence.tokens[place].fold in sentence.language.past_auxiliaries for place in range(max(0, cue.first - _NEAR), cue.first))
+        future = plan or (cue.form == "base" and not told)
+        return Reading(TripStatus.REFUSED if future else TripStatus.DENIED, hedge)
     if _hypothetical(sentence, cue, scope, plan):
         return Reading(TripStatus.HYPOTHETICAL, hedge)
     if plan:
         return Reading(TripStatus.PLANNED, hedge)
     return Reading(_tense(sentence, cue, groups), hedge)
+
+
+def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
+    """"during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
+    return cue.form == "noun" and any(sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.last + 1))
 
 
 def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
@@ -57,12 +66,14 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
     for hit in sentence.operators:
         inside = pieces[number].first <= hit.first <= last
         governs = pieces[first].first <= hit.first < pieces[number].first and hit.group in ("deny", "hedge", "refuse", "cancel", "modal", "plan")
-        if hit.group in ("modal", "plan") and governs and pieces[number].opener not in ("sub", "say"):
+        if hit.group == "modal" and (pieces[number].opener not in ("sub", "say") or cue.form == "past"):
             governs = False
+        if hit.group == "plan" and not (cue.form == "base" and pieces[number].opener == "coord"):
+            governs = False  # "will fly to Moscow and visit Kazan", but not "will be the last leg of a tour that has taken"
         if hit.group in ("cancel", "refuse") and governs and cue.group != "noun":
             governs = False
-        if hit.group == "modal" and inside and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
-            inside = False  # "visited Moscow to ask whether he could": says nothing of the visit
+        if hit.group == "modal" and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
+            inside = governs = False  # "visited Moscow to ask whether he could": says nothing of the visit
         if (inside or governs) and not cue.first <= hit.first <= cue.last:
             found.append(hit)
     return found
@@ -88,6 +99,15 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
     if cue.form == "base" and not plan:
         return governor is None or governor.group not in ("plan", "managed")
     return False
+
+
+def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
+    """"Soleimani to visit Moscow": a headline's plan."""
+    if cue.form != "base" or subject is None or subject.last != cue.first - 2:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return piece.opener in ("start", "stop") and all(
+        place in sentence.demonyms or place in sentence.place_at for place in range(piece.first, subject.first))
 
 
 def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:

@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, zero-width spaces, direction marks
 HAN = "\u3400-\u9fff"
 # Han is written without spaces: each character is a token, and cues and places are sequences of them.
 _TOKEN = re.compile(
-    rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s]"
+    rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s{INVISIBLE}]"
 )
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None})
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})

@@ -40,6 +40,7 @@ class SlackStandIn:
         self._next: dict[str, deque[Fault]] = {}
         self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
+        self._posted = asyncio.Event()
 
     @property
     def address(self) -> str:
@@ -57,6 +58,11 @@ class SlackStandIn:
         if found is None:
             raise KeyError(f"the stand-in has no channel {channel}")
         return list(found.messages)
+
+    async def next_message(self) -> None:
+        """Returns after the next accepted chat.postMessage."""
+        self._posted.clear()
+        await self._posted.wait()
 
     def fail_next(self, *faults: Fault, method: str = "chat.postMessage") -> None:
         """The next calls of ``method`` fail in this order."""
@@ -91,6 +97,10 @@ class SlackStandIn:
             await self._runner.cleanup()
             self._runner = None
 
+    async def settled(self) -> None:
+        """Returns when every commit that was planned late is done."""
+        await asyncio.gather(*self._late)
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append(method)
@@ -112,8 +122,10 @@ class SlackStandIn:
         scopes = frozenset(SCOPES) if self._tokens is None else self._tokens.get(token)
         if scopes is None:
             return web.json_response(refused("invalid_auth"))
-        return web.json_response(answer(method, self.workspace, arguments, scopes),
-                                 headers={"X-OAuth-Scopes": ",".join(sorted(scopes))})
+        given = answer(method, self.workspace, arguments, scopes)
+        if method == "chat.postMessage" and given.get("ok"):
+            self._posted.set()
+        return web.json_response(given, headers={"X-OAuth-Scopes": ",".join(sorted(scopes))})
 
     async def _failed(self, fault: Fault, request: web.Request, done: web.Response | None) -> web.StreamResponse:
         match fault.kind:
