@@ -11,13 +11,14 @@ from monitor.matching.trips.sentence import Sentence
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
 _LINK_REACH = 5  # tokens a preposition reaches to its place
+_STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
 _CAPITALS_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a cue leads to: ``to`` and ``origin`` may be None. ``facility``: it leads to a building or district, not to a named place."""
+    """What a cue leads to: ``to`` and ``origin`` may be None. ``facility``: to a building or district, not to a named place."""
 
     to: Place | None = None
     origin: Place | None = None
@@ -44,7 +45,6 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
     link = _link_of_cue(sentence, cue)
     place = linked = cue.last + 1
     while place < min(len(tokens), cue.last + 1 + _REACH):
-        token = tokens[place]
         if _ends_search(sentence, place):
             break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
@@ -54,7 +54,13 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
         if here is not None:
             if link == "from":
                 origin = origin or here
-            elif link in ("to", "in", "direct") or (link == "of" and cue.group == "noun"):
+            elif link == "direct" and cue.group == "depart":
+                origin = origin or here
+            elif (
+                link in ("in", "direct")
+                or (link == "to" and cue.group not in _STATIONARY)
+                or (link in ("of", "across") and cue.group == "noun")
+            ):
                 to = to or here
                 if link == "to":
                     break
@@ -63,7 +69,7 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
             continue
         if sentence.tagged(place, "facility") and link in ("to", "in", "direct"):
             facility = True
-        following = _next_link(sentence, place, link)
+        following = _next_link(sentence, cue, place, link)
         if following != link or sentence.tagged(place, "to", "in", "from"):
             link, linked = following, place
         elif place - linked > _LINK_REACH and link != "direct":
@@ -84,9 +90,14 @@ def _modifies(sentence: Sentence, place: Place) -> bool:
     return tokens[following].fold in ("'s", "’s") and place.kind == "city" and place.weight < _WELL_KNOWN
 
 
+def _to_and_in(cue: Hit) -> tuple[str, str]:
+    """The order to ask a preposition in that may be both ("в" in Russian)."""
+    return ("in", "to") if cue.group in _STATIONARY else ("to", "in")
+
+
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
-    for group in ("to", "in", "from"):
+    for group in (*_to_and_in(cue), "from"):
         if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
@@ -94,12 +105,12 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     return "direct" if direct else ""
 
 
-def _next_link(sentence: Sentence, place: int, link: str) -> str:
+def _next_link(sentence: Sentence, cue: Hit, place: int, link: str) -> str:
     if sentence.tagged(place, "adverbial") or (
         sentence.tagged(place, "of") and sentence.tagged(place - 1, "settlement", "facility", "capital")
     ):
         return link  # "посетил с визитом Москву", "in the city of Aleppo"
-    for group in ("to", "in", "from", "of", "by", "with"):
+    for group in ("across", *_to_and_in(cue), "from", "of", "by", "with"):
         if sentence.tagged(place, group):
             return group
     if sentence.tagged(place, "on", "coord"):

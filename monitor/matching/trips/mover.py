@@ -67,7 +67,14 @@ class Cast:
             if found is None:
                 continue
             if found.kind == "noun" and piece.opener == "comma" and earlier > 0:  # "Soleimani, the commander of …, flew"
-                named = self._ends(pieces[earlier - 1].last)
+                named = next(
+                    (
+                        agent
+                        for back in range(earlier - 1, -1, -1)
+                        if (agent := self._ends(pieces[back].last)) is not None and pieces[back].opener != "rel"
+                    ),
+                    None,
+                )
                 return named or found
             return found
         return None
@@ -220,8 +227,12 @@ class Cast:
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
+            titled = agent.kind == "ours" and self.sentence.tagged(agent.first, "role", "title", "person")
             opens = all(
-                place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first)
+                (titled and place == 0 and self.sentence.tokens[0].capital)
+                or place in self.sentence.demonyms
+                or place in self.sentence.place_at
+                for place in range(piece.first, agent.first)
             )
             if (
                 agent.kind == "ours"
@@ -280,7 +291,7 @@ class Cast:
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
-            if linked and not any(self.sentence.tagged(place, "with") for place in between):
+            if linked and not any(self.sentence.tagged(place, "with", "aux") for place in between):
                 return named
             bare = not any(
                 self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord")

@@ -199,7 +199,11 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     nominal = cast.nominal()
     for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
-        if not _cue_fits(sentence, cue) or not _stands_at(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
+        if (
+            not _cue_fits(sentence, cue)
+            or not _stands_at(sentence, cue)
+            or not (cast.moves(cue) or _guest(sentence, cast, cue))
+        ):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
@@ -236,12 +240,15 @@ def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
 
 def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
     """A word that is a verb and a noun alike is read by what stands before it."""
-    before = cue.first - 1
-    kinds = {hit.group for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last}
-    if "noun" not in kinds or len(kinds) == 1:
+    here = [hit for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last]
+    if not any(hit.group == "noun" for hit in here) or all(hit.group == "noun" for hit in here):
         return True
+    before = cue.first - 1
     verb = before >= 0 and (
-        sentence.tagged(before, "aux", "pronoun", "plural") or sentence.tokens[before].fold in sentence.language.infinitive
+        sentence.tagged(before, "aux", "pronoun", "plural")
+        or sentence.tokens[before].fold in sentence.language.infinitive
+        # "Soleimani visits", but "Moscow visits"
+        or (any(hit.form == "present" for hit in here) and sentence.tokens[before].capital and before not in sentence.place_at)
     )
     return verb == (cue.group != "noun")
 
