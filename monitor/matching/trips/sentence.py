@@ -182,7 +182,7 @@ def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
 
 
 def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
-    """ours, name, noun (an office), person (any other human noun), title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    """ours, name, noun (an office), person (another human noun), title (nobody alone), pronoun, plural, or empty."""
     token = sentence.tokens[place]
     if place in mine:
         return "ours"

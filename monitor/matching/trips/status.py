@@ -57,7 +57,7 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
 
 
 def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
-    """ "during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
+    """As in "during his visit": the journey is no news of the sentence, so what is denied there is something else."""
     return cue.form == "noun" and any(
         sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.last + 1)
     )
@@ -84,7 +84,7 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return False
     if hit.first < cue.first or hit.group in ("hedge", "say", "ongoing"):
         return True
-    return cue.group == "noun" and hit.group != "modal" or cue.form not in ("past", "noun") and hit.group == "plan"
+    return (cue.group == "noun" and hit.group != "modal") or (cue.form not in ("past", "noun") and hit.group == "plan")
 
 
 def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
@@ -128,7 +128,7 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
 
 
 def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
-    """ "Soleimani to visit Moscow": a headline's plan."""
+    """As in "Soleimani to visit Moscow": a headline's plan."""
     if cue.form != "base" or subject is None or subject.last != cue.first - 2:
         return False
     piece = sentence.pieces[sentence.piece_of(cue.first)]
@@ -138,7 +138,7 @@ def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
 
 
 def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:
-    """ "said he would travel": a plan, told afterwards."""
+    """As in "said he would travel": a plan, told afterwards."""
     said = any(hit.group == "say" and hit.last < cue.first for hit in sentence.operators)
     return said and any(
         hit.last < cue.first and sentence.tokens[hit.first].fold in sentence.language.reported_future for hit in scope
