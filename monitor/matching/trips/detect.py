@@ -6,7 +6,7 @@ import re
 
 from monitor.matching.trips.lexicon import LANGUAGES
 
-_SAMPLE = 2000
+_SAMPLE = 1000  # characters of a text that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 # The commonest function words that no other of these languages writes alike.
 _COMMON = {
@@ -35,7 +35,7 @@ def language_of(text: str, hint: str | None = None) -> str:
     if script == "han":
         return "zh"
     words = [word.casefold() for word in _WORD.findall(sample)]
-    counts = {code: sum(word in common for word in words) for code, common in _SETS.items()}
+    counts = {code: sum(map(common.__contains__, words)) for code, common in _SETS.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts["en"] else "en"
 

@@ -22,6 +22,7 @@ class Field:
         self._hint = document.language
         self._spans: list[tuple[int, int]] | None = None
         self._table: Language | None = None
+        self._bare: dict[int, Sentence] = {}
         self._laid: dict[int, Sentence | None] = {}
 
     @property
@@ -42,7 +43,11 @@ class Field:
         return self._laid[number]
 
     def bare(self, number: int) -> Sentence:
-        return self.sentence(number) or lay_out_bare(self.text, *self.spans[number], self.table)
+        """The sentence with or without a cue in it."""
+        found = self.sentence(number) or self._bare.get(number)
+        if found is None:
+            found = self._bare[number] = lay_out_bare(self.text, *self.spans[number], self.table)
+        return found
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
