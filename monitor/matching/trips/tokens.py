@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, zero-width spaces, direction marks
 HAN = "\u3400-\u9fff"
@@ -21,8 +21,7 @@ _LEVELLED = str.maketrans(
 _ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u064b-\u065f\u1e00-\u1eff]")  # Cyrillic й and ї stay letters of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark: ``fold`` is what tables are asked for, ``start``..``end`` its offsets in the field."""
 
     text: str
