@@ -6,8 +6,9 @@ from datetime import date
 
 from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips.detect import language_of
-from monitor.matching.trips.lexicon import Language, language
+from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
+from monitor.matching.trips.tokens import tokens_of
 from monitor.model import Document
 
 _LONGEST = 1500  # characters of a sentence
@@ -41,6 +42,10 @@ class Field:
         if number not in self._laid:
             self._laid[number] = lay_out(self.text, *self.spans[number], self.table)
         return self._laid[number]
+
+    def operators(self, number: int) -> list[Hit]:
+        """What a sentence says of cues, without laying it out."""
+        return self.table.operators.all(tokens_of(self.text, *self.spans[number]))
 
     def bare(self, number: int) -> Sentence:
         """The sentence with or without a cue in it."""

@@ -28,6 +28,7 @@ _RECORD = re.compile(
     rb'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
 )
 _INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
+_SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, among others, are a city
 _SPELT = 50_000  # inhabitants from which a city is known by its Latin spellings in other languages
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
@@ -141,6 +142,8 @@ class Gazetteer:
         for key in self._keys(words):
             city = cities(script).get(key)
             if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
+                continue
+            if script == "han" and len(words) == 2 and city.population < _SHORT_HAN:
                 continue
             if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population

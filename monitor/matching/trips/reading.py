@@ -222,7 +222,11 @@ def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
     if not _borne_out(draft):
         return None
     status = draft.reading.status
-    abroad = origin is not None and origin.country not in homes and (bool(homes) or cue.group == "return")
+    abroad = (
+        origin is not None
+        and origin.country not in homes
+        and (bool(homes) or (cue.group == "return" and origin.kind != "state"))
+    )
     if cue.group in ("return", "depart") and abroad and (to is None or to.country in homes):
         return _trip(field, draft, status)  # "returned home from Moscow": the journey is the one that ends
     if to is None and not _strong_alone(sentence, cue):
