@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
 from monitor.matching.trips.tokens import tokens_of
-from monitor.model import Document
 
 _LONGEST = 1500  # characters of a sentence
 
@@ -17,10 +16,10 @@ _LONGEST = 1500  # characters of a sentence
 class Field:
     """One field of the document, its sentences found once and laid out when first asked for."""
 
-    def __init__(self, name: str, text: str, document: Document) -> None:
+    def __init__(self, name: str, text: str, published: datetime | None, language: str | None) -> None:
         self.name, self.text = name, text
-        self.published: date | None = document.published.date() if document.published else None
-        self._hint = document.language
+        self.published: date | None = published.date() if published else None
+        self._hint = language
         self._spans: list[tuple[int, int]] | None = None
         self._table: Language | None = None
         self._bare: dict[int, Sentence] = {}

@@ -14,6 +14,7 @@ from monitor.matching.sentences import span_at
 from monitor.matching.trips.dates import when
 from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
+from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
@@ -27,6 +28,7 @@ _NEXT_WORD = 12  # characters looked at behind a mention
 _AT = 4  # tokens between "at" and a meeting
 _ASKED = 20  # mentions looked at for a home country
 _OPENING = 40  # characters of a sentence that tell whom it takes up
+_SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
 
@@ -45,7 +47,9 @@ class Subject:
 
 def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
     """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
-    fields = {name: Field(name, text, document) for name, text in document.fields}
+    longest = max((text for _, text in document.fields), key=len, default="")
+    hint = document.language if len(longest) < _SHORT else language_of(longest, document.language)
+    fields = {name: Field(name, text, document.published, hint) for name, text in document.fields}
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
 
