@@ -16,6 +16,7 @@ _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"[\r\n]+")
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|"
                       r"legende|bildtext|cutline)(?:$|[\s_-])", re.I)
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|kommentare?|commentaires?|disqus(?:_thread)?|respond|discussion)(?:$|[\s_-])", re.I)
 _MANY = 200  # captions of one page
 
 
@@ -31,6 +32,14 @@ def wide_text(tree: etree._Element, *, extra: Iterable[str] = ()) -> str:
     alternatives = (str(value) for value in dict.fromkeys(_attributes(tree)) if " " in value)
     parts = (*dict.fromkeys(filter(None, extra)), html.unescape(text), *alternatives)
     return clean("\n".join(parts))
+
+
+def furniture_of(tree: etree._Element) -> frozenset[str]:
+    """The lines that lead elsewhere or that others wrote: texts of links, menus, footers, forms, readers' comments."""
+    nodes = [*tree.iter("a", "nav", "footer", "form", "button", "label", "select"),
+             *(node for node in tree.iter("div", "section", "ul", "ol", "aside")
+               if _COMMENTS.search(f"{node.get('id') or ''} {node.get('class') or ''}"))]
+    return frozenset(line for node in nodes for line in text_of_element(node).split("\n") if line)
 
 
 def captions_of(tree: etree._Element, further: Iterable[str] = ()) -> tuple[str, ...]:

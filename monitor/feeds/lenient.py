@@ -15,12 +15,13 @@ from lxml import etree
 from monitor.errors import NotAFeed
 from monitor.feeds.entries import RawEntry
 from monitor.feeds.jsonfeed import RawFeed
-from monitor.text import decode, parse_date
+from monitor.text import decode, parse_date, resolved
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w{1,31};?)?")
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+_TWICE = re.compile("[ÂÃ][\x80-\xbf]")
 _SUMMARY = ("description", "summary", "subtitle")
 _CONTENT = ("encoded", "content", "body")
 _PUBLISHED = ("pubDate", "published", "issued", "date", "created")
@@ -71,6 +72,16 @@ def _root(body: bytes, content_type: str) -> etree._Element | None:
         return None
 
 
+def _encoded_once(text: str) -> str:
+    """A text that was encoded as UTF-8 twice, as feedparser repairs it: ``Ã©`` → ``é``."""
+    if not _TWICE.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def _spelt_out(match: re.Match[str]) -> str:
     """A named or numeric reference as its character, a bare ampersand as `&amp;`."""
     written = match.group()
@@ -98,10 +109,10 @@ def _lang(node: etree._Element) -> str | None:
 
 def _inner(node: etree._Element) -> str:
     if len(node) == 0:
-        return node.text or ""
+        return _encoded_once(node.text or "")
     parts = [html.escape(node.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in node]
-    return "".join(parts)
+    return _encoded_once("".join(parts))
 
 
 def _children(node: etree._Element, names: tuple[str, ...]) -> list[str]:
@@ -119,10 +130,13 @@ def _child_anywhere(node: etree._Element, name: str) -> str:
 
 def _link(node: etree._Element) -> str:
     links = [child for child in node if _name(child) == "link"]
+    for link in links:  # RSS before Atom: an `atom:link` inside an RSS item may be a related article's
+        if link.text and link.text.strip():
+            return resolved(link.base or "", link.text)
     for link in links:
         if link.get("href") and link.get("rel", "alternate") == "alternate":
-            return link.get("href", "")
-    return next((link.text.strip() for link in links if link.text and link.text.strip()), "")
+            return resolved(link.base or "", link.get("href", ""))
+    return ""
 
 
 def _entry(node: etree._Element) -> RawEntry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ CAP = 2000  # a sitemap of 50,000 entries has held a worker of another project f
 _ENTRY_END = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""", re.IGNORECASE)
 _FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_INFLATED = 20 << 20  # bytes; twice the cap of a feed
 _LONGEST_TTL = timedelta(days=7)
 
 
@@ -35,6 +37,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", cap: int = CAP)
     ``url`` is where it came from (relative links are made absolute by it; empty: they stay). Entries beyond ``cap`` are
     left out and counted in ``cut``. An empty feed is a feed. Raises NotAFeed, saying what the body looks like instead.
     """
+    body = _inflated(body)
     kind = kind_of(body)
     if kind is Kind.JSON:
         raw = read_json_feed(body, cap=cap, content_type=content_type)
@@ -43,12 +46,13 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", cap: int = CAP)
     elif kind in (Kind.EMPTY, Kind.BINARY) or (kind is Kind.HTML and not _FEED_TAG.search(body)):
         raise NotAFeed(_looks_like(kind, body))
     else:
-        raw = _by_feedparser(body, url=url, content_type=content_type, cap=cap, kind=kind)
+        raw = _by_feedparser(body, content_type=content_type, cap=cap, kind=kind)
     return _parsed(raw, url=url, degraded=None)
 
 
 def parse_feed_degraded(body: bytes, *, url: str, content_type: str = "", cap: int = CAP) -> ParsedFeed:
     """As `parse_feed`, by a reader that no body keeps busy for long; ``degraded`` says so in the answer."""
+    body = _inflated(body)
     kind = kind_of(body)
     if kind is Kind.JSON:
         raw = read_json_feed(body, cap=cap, content_type=content_type)
@@ -59,6 +63,20 @@ def parse_feed_degraded(body: bytes, *, url: str, content_type: str = "", cap: i
     else:
         raw = read_xml_leniently(body, cap=cap, content_type=content_type)
     return _parsed(raw, url=url, degraded="lenient XML reader")
+
+
+def _inflated(body: bytes) -> bytes:
+    """A body that is itself a gzip file, as sitemaps often are, inflated up to a cap. Raises NotAFeed beyond it."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        text = inflater.decompress(body, _INFLATED)
+    except zlib.error as error:
+        raise NotAFeed(f"a gzip file that is broken: {error}") from None
+    if inflater.unconsumed_tail:
+        raise NotAFeed(f"a gzip file of more than {_INFLATED:,} bytes")
+    return text
 
 
 def _parsed(raw: RawFeed, *, url: str, degraded: str | None) -> ParsedFeed:
@@ -90,18 +108,18 @@ def _looks_like(kind: Kind, body: bytes) -> str:
     return f"no feed: it begins with {body[:40].decode('utf-8', 'replace')!r}"
 
 
-def _by_feedparser(body: bytes, *, url: str, content_type: str, cap: int, kind: Kind) -> RawFeed:
+def _by_feedparser(body: bytes, *, content_type: str, cap: int, kind: Kind) -> RawFeed:
+    """feedparser is not told the feed's address: it would make guids absolute, and they would change when the feed moves."""
     body, cut = _capped(body, cap)
     body, labelled = _repaired(body, content_type)
-    headers = {"content-location": url} if url else {}
-    if labelled:
-        headers["content-type"] = labelled
+    headers = {"content-type": labelled} if labelled else {}
     read = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = read.get("entries") or []
     if not entries and not read.get("version"):
         raise NotAFeed(_looks_like(kind, body))
     feed = read.get("feed") or {}
-    raws = [_raw(entry) for entry in entries[:cap]]
+    is_rss = str(read.get("version") or "").startswith("rss")
+    raws = [_raw(entry, is_rss=is_rss) for entry in entries[:cap]]
     return RawFeed(title=_text(feed, "title"), language=_text(feed, "language") or None, entries=raws,
                    total=len(entries) + cut, ttl_minutes=_text(feed, "ttl"))
 
@@ -134,17 +152,28 @@ def _repaired(body: bytes, content_type: str) -> tuple[bytes, str]:
     return body, content_type if "charset" in content_type.lower() and not declared else ""
 
 
-def _raw(entry: dict[str, Any]) -> RawEntry:
+def _raw(entry: dict[str, Any], *, is_rss: bool) -> RawEntry:
     """``dict.get`` throughout: that of feedparser's own class answers one field with another, with a warning."""
     contents = dict.get(entry, "content") or []
     published = _moment(entry, "published_parsed") or _moment(entry, "created_parsed")
+    own, link = _text(entry, "id"), _rss_link(entry) if is_rss else _text(entry, "link")
+    if link == own and not link.startswith(("http://", "https://", "/")):  # a guid that feedparser took for a link
+        link = ""
     return RawEntry(
-        id=_text(entry, "id"), link=_text(entry, "link"), title=_text(entry, "title"), summary=_text(entry, "summary"),
+        id=own, link=link, title=_text(entry, "title"), summary=_text(entry, "summary"),
         contents=tuple(value for part in contents if (value := _text(part, "value"))),
         published=published, updated=_moment(entry, "updated_parsed"),
         published_raw=_text(entry, "published") or _text(entry, "created"), updated_raw=_text(entry, "updated"),
         authors=_authors(entry), language=_text(dict.get(entry, "title_detail") or {}, "language") or None,
     )
+
+
+def _rss_link(entry: dict[str, Any]) -> str:
+    """The `<link>` of an RSS item. feedparser takes the last one, also an `atom:link` that leads to a related article:
+    those have a title, and an RSS link never does."""
+    links = [link for link in dict.get(entry, "links") or [] if _text(link, "rel") == "alternate" and _text(link, "href")]
+    own = next((link for link in links if not _text(link, "title")), None)
+    return _text(own, "href") if own is not None and len(links) > 1 else _text(entry, "link")
 
 
 def _authors(entry: dict[str, Any]) -> tuple[str, ...]:

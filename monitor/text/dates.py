@@ -24,6 +24,7 @@ _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[./-]\s*((?:19|
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(?<![\d:])(\d{1,2})(?![\d:])")
 _WORD = re.compile(r"[^\W\d_]+")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?$")
 # RFC 822 (5.1) and what news sites add, in hours from UTC
 _ZONES = {
@@ -49,7 +50,7 @@ def parse_date(text: str | None, *, language: str | None = None) -> datetime | N
 
 def parse_local_date(text: str | None, *, language: str | None = None) -> datetime | None:
     """As `parse_date`, in the zone the text names: its day is the day as published."""
-    text = " ".join((text or "").split())[:120]
+    text = _OTHER_DIGIT.sub(lambda digit: str(int(digit.group())), " ".join((text or "").split())[:120])
     if not text:
         return None
     try:

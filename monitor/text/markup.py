@@ -37,7 +37,7 @@ _DROPPED = re.compile(
 _JOINERS = re.compile("[\u200c\u200d]+")
 _JOINED_SCRIPT = re.compile("[\u0600-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefe]")  # Arabic, Syriac, Indic: spelling
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ODD = re.compile("[^\x20-\x7e\n]|  | \n|\n ")
+_ODD = re.compile("[^\x20-\x7e\n]|  | \n|\n |\n\n")
 
 
 def clean(text: str) -> str:
