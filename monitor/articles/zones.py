@@ -13,9 +13,13 @@ from monitor.text.markup import INLINE
 
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE, key=len, reverse=True))})(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
-_BREAKS = re.compile(r"[\r\n]+")
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|"
                       r"legende|bildtext|cutline)(?:$|[\s_-])", re.I)
+_MAY_BE_CAPTIONS = etree.XPath(
+    ".//*[@class][self::div or self::p or self::span or self::dd or self::em or self::small or self::cite or self::td]"
+    "[contains(translate(@class, 'CBLU', 'cblu'), 'caption') or contains(@class, 'legende') or contains(@class, 'cutline')"
+    " or contains(translate(@class, 'B', 'b'), 'bildunterschrift') or contains(translate(@class, 'B', 'b'), 'bildtext')]"
+)
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|kommentare?|commentaires?|disqus(?:_thread)?|respond|discussion)(?:$|[\s_-])", re.I)
 _MANY = 200  # captions of one page
 
@@ -28,9 +32,9 @@ def wide_text(tree: etree._Element, *, extra: Iterable[str] = ()) -> str:
     """
     body = tree.find("body")
     markup = etree.tostring(body if body is not None else tree, encoding="unicode", method="xml", with_tail=False)
-    text = _TAG.sub("\n", _INLINE_TAG.sub("", _BREAKS.sub(" ", markup)))
+    text = _without_tags(markup)
     alternatives = (str(value) for value in dict.fromkeys(_attributes(tree)) if " " in value)
-    parts = (*dict.fromkeys(filter(None, extra)), html.unescape(text), *alternatives)
+    parts = (*dict.fromkeys(filter(None, extra)), text, *alternatives)
     return clean("\n".join(parts))
 
 
@@ -45,10 +49,7 @@ def furniture_of(tree: etree._Element) -> frozenset[str]:
 def captions_of(tree: etree._Element, further: Iterable[str] = ()) -> tuple[str, ...]:
     """Captions of figures and images, those JSON-LD names, and alternative texts of more than three words."""
     found = [text_of_element(node) for node in tree.iter("figcaption")]
-    for node in tree.iter("div", "p", "span", "dd", "em", "small", "cite", "td"):
-        marks = node.get("class")
-        if marks and _CAPTION.search(marks) and len(node) < 10:
-            found.append(text_of_element(node))
+    found += [text_of_element(node) for node in _MAY_BE_CAPTIONS(tree) if _CAPTION.search(node.get("class") or "") and len(node) < 10]
     found += list(further)
     inside = [value for value in _attributes(tree) if value.count(" ") > 2]
     found += [clean(value) for value in inside]
@@ -62,7 +63,12 @@ def _attributes(tree: etree._Element) -> list[str]:
 def text_of_element(node: etree._Element) -> str:
     """The text of one element, a paragraph a line."""
     markup = etree.tostring(node, encoding="unicode", method="xml", with_tail=False)
-    return clean(html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", _BREAKS.sub(" ", markup)))))
+    return clean(_without_tags(markup))
+
+
+def _without_tags(markup: str) -> str:
+    """The text of markup as lxml serialises it: no ``<`` or ``>`` stands inside a value there."""
+    return html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", markup.replace("\n", " ").replace("\r", " "))))
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
