@@ -16,7 +16,8 @@ from aiohttp import web
 FEED = """<rss version="2.0"><channel><title>World</title><language>en</language><item><guid>1</guid><title>Envoy lands</title>
 <link>/news/1</link><description>He came.</description><pubDate>Thu, 28 Jul 2022 10:00:00 GMT</pubDate></item></channel></rss>"""
 ARTICLE = """<html lang="en"><head><meta property="og:title" content="Envoy lands"><meta name="pubdate" content="2024-03-04T22:15:00-05:00">
-</head><body><article><p>The envoy landed in the capital on Monday evening and was met at the airport by officials.</p></article></body></html>"""
+</head><body><article><p>The envoy landed in the capital on Monday evening and was met at the airport by officials.</p>
+</article></body></html>"""
 
 
 def preview(*arguments: str, status: int) -> str:
