@@ -133,8 +133,9 @@ class AiohttpFetcher:
         validators = Validators(etag=_opaque(answer.headers, "ETag"), last_modified=_opaque(answer.headers, "Last-Modified"))
         good_for = max_age(answer.headers, self._clock.now())
         if answer.status in (200, 203):
-            return Fetched(url=str(answer.url), body=answer.body, content_type=_readable(answer.headers.get("Content-Type", "")),
-                           validators=validators, max_age=good_for, moved_to=_moved_to(request.url, answer))
+            content_type = _readable(answer.headers.get("Content-Type", ""))
+            return Fetched(url=str(answer.url), body=answer.body, content_type=content_type, validators=validators,
+                           max_age=good_for, moved_to=_moved_to(request.url, answer))
         asked = request.validators
         if answer.status == 304 and (asked.etag or asked.last_modified):
             return NotModified(validators=Validators(etag=validators.etag or asked.etag,

@@ -1,8 +1,8 @@
 """The compiled index on disk: one immutable folder a version, written aside, renamed into place, and mapped into memory.
 
-A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version and the
-layout below. So a swap is a change of name, tasks under way go on with the folder they named, and daemons that share a root
-share the folders. A folder that is unfinished or of another layout is refused when opened and made anew when written.
+A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version, the
+code that compiles and the layout below. So a swap is a change of name, tasks under way go on with the folder
+they named, and daemons that share a root share the folders. A folder that is unfinished or of another layout is refused when opened and made anew when written.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,17 @@ _VERSION = re.compile(r"[0-9a-f]{16}")
 
 def index_version(watchlists: Sequence[Watchlist]) -> str:
     """The version an index of these watchlists has: 16 hexadecimal digits."""
-    made_from = [LAYOUT, __version__, *([watchlist.name, watchlist.file, watchlist.version] for watchlist in watchlists)]
+    made_from = [LAYOUT, __version__, _code(), *([watchlist.name, watchlist.file, watchlist.version] for watchlist in watchlists)]
     return hashlib.blake2b(json.dumps(made_from).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A hash of the room that compiles and opens, so that no checkout takes the index of another one for its own."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted((Path(__file__).parent.parent / "matching").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_index(root: str, watchlists: Sequence[Watchlist]) -> str:

@@ -176,7 +176,7 @@ class SlackNotifier:
             session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=seconds * 2 / 3),
                                             connector=aiohttp.TCPConnector(force_close=True))
             client = _Client(token=self._token, base_url=self._base_url, session=session, retry_handlers=[])
-            if _goes_direct(self._base_url, os.environ):
+            if goes_direct(self._base_url, os.environ):
                 client.proxy = None  # the SDK takes HTTPS_PROXY for any address and does not know NO_PROXY
             self._opened = client, session
         return self._opened[0]
@@ -205,7 +205,8 @@ def _unreadable(error: Exception) -> Unreadable:
     return Unreadable(reason=f"the channel's history cannot be read: {outcome.reason}", for_good=for_good)
 
 
-def _goes_direct(base_url: str, environment: Mapping[str, str]) -> bool:
+def goes_direct(base_url: str, environment: Mapping[str, str]) -> bool:
+    """Whether an address is reached past any proxy: the machine itself, and what NO_PROXY names."""
     host = (urlsplit(base_url).hostname or "").lower()
     exempt = (environment.get("NO_PROXY") or environment.get("no_proxy") or "").lower()
     if any(entry == "*" or host == entry or host.endswith(f".{entry.lstrip('.')}")

@@ -49,6 +49,8 @@ class _Encoder(pickle.Pickler):
         kind = value if isinstance(value, type) else type(value)
         if kind not in _ALLOWED:
             raise CannotCross(f"a {kind.__module__}.{kind.__qualname__} can't cross to or from a worker")
+        if isinstance(value, Enum):
+            return kind, (value.value,)  # Python 3.11.0 to 3.11.3 would name `getattr`, which must not cross
         return NotImplemented
 
 

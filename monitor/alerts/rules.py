@@ -95,6 +95,13 @@ def alert_key(article_url: str, match: Match, trip: Trip | None, rule: str) -> s
     return f"{_party(article_url, match)}:{kind}:{_short(rule)}"
 
 
+def alert_json(decision: Decision) -> dict[str, object]:
+    """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for: its own."""
+    return {"rule": decision.rule, "severity": decision.severity.value, "entity": decision.entity,
+            "watchlist": decision.watchlist,
+            "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}], "same_because": None}
+
+
 def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: set[str]) -> list[Decision]:
     answers = [_ask(rule, match) for rule in rules]
     firing = [answer for answer in answers if answer.failed is None]

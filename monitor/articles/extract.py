@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from monitor.articles.page import ParsedPage
@@ -17,6 +18,8 @@ _WIDER = 1.5           # how much longer the reading that favours recall must be
 _BYLINE = 100          # characters of a line that gives the day
 _RESCUE = 1.3          # how much longer JSON-LD's body must be to be taken instead
 _SENTENCE_END = re.compile(r"(?<=[.!?…][\"”’»)]) +(?=[A-ZÀ-ÞА-Я„“«])|(?<=[.!?…]) +(?=[A-ZÀ-ÞА-Я„“«])")
+_STARTS, _PARTS = 20, 200  # places tried for a joined line, and blocks in one: more is no article
+_WORD = re.compile(r"[^\W\d_]{2}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -79,7 +82,31 @@ def _body(parsed: ParsedPage, title: str) -> tuple[str, str]:
         text, rung = _baseline(parsed), "baseline"
     if not text:
         text, rung = parsed.wide, WIDE_TEXT
-    return _after_title(text, title), rung
+    return _after_title(_lined(text, parsed.wide), title), rung
+
+
+def _lined(text: str, wide: str) -> str:
+    """``text`` with the line breaks of the page put back: on short pages the extractor joins blocks with spaces, so that a
+    headline, a date and the first sentence become one."""
+    blocks = wide.split("\n")
+    places: dict[str, list[int]] = {}
+    for place, block in enumerate(blocks):
+        places.setdefault(block.partition(" ")[0], []).append(place)
+    return "\n".join(_split(line, blocks, places.get(line.partition(" ")[0], ())) for line in text.split("\n"))
+
+
+def _split(line: str, blocks: list[str], starts: Sequence[int]) -> str:
+    """The line as the consecutive blocks it was joined from; as it is where it was not."""
+    for start in starts[:_STARTS]:
+        place, rest = start, line
+        parts: list[str] = []
+        while place < len(blocks) and rest.startswith(blocks[place]) and len(parts) < _PARTS:
+            parts.append(blocks[place])
+            rest = rest[len(blocks[place]):].lstrip()
+            place += 1
+        if len(parts) > 1 and not rest:
+            return "\n".join(parts)
+    return line
 
 
 def _trafilatura(parsed: ParsedPage, *, recall: bool) -> str:
@@ -103,10 +130,10 @@ def _in_paragraphs(text: str) -> str:
 
 
 def _after_title(text: str, title: str) -> str:
-    """``text`` without leading lines that only repeat the title."""
+    """``text`` without leading lines that only repeat the title, or hold no word (a date, a time)."""
     wanted = _WORDS.findall(title.casefold())
     lines = text.split("\n")
-    while wanted and lines and _WORDS.findall(lines[0].casefold()) == wanted:
+    while lines and (wanted and _WORDS.findall(lines[0].casefold()) == wanted or not _WORD.search(lines[0])):
         lines.pop(0)
     return "\n".join(lines).strip()
 

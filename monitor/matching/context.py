@@ -84,4 +84,8 @@ def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR)
     """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
-    return [text.surfaces[place] for place in places if fold(text.surfaces[place], text.language).plain in wanted]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(fold(text.surfaces[place], text.language).plain))]
+
+
+def _singular(plain: str) -> tuple[str, ...]:
+    return (plain, plain[:-1]) if len(plain) > 4 and plain.endswith("s") else (plain,)

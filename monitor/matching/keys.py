@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.matching.normalise import ENDINGS, Folded, phonetic, skeleton, uninflected
+from functools import lru_cache
+
+from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
 from monitor.matching.tables import given_names
-from monitor.matching.transliterate import ascii_letters
 
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
@@ -32,6 +33,7 @@ def written_keys(folded: Folded) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def clusters(folded: Folded) -> frozenset[int]:
     """The given-name clusters a token belongs to, its case ending aside."""
     table = given_names()
@@ -54,7 +56,7 @@ def _stems(plain: str) -> list[str]:
     found = []
     for size in (1, 2, 3):
         stem = plain[:-size]
-        if len(stem) >= 3 and phonetic(ascii_letters(plain[-size:])) in ENDINGS:
+        if len(stem) >= 3 and is_ending(plain[-size:]):
             found += [stem, stem + vowel]
     return found
 

@@ -11,7 +11,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role
-from monitor.matching.normalise import Folded, fold, uninflected
+from monitor.matching.normalise import Folded, fold, is_ending, script_of, uninflected
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, Part, align
 from monitor.matching.similarity import similarity
@@ -125,9 +125,9 @@ def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
         for name in arc.hit.single:
             token, role = index.slots(name)[0]
             similarity = arc.hit.tokens[token]
-            if similarity < weights.INFLECTED or similarity == weights.SAME_NAME:
-                continue
             surface = text.surfaces[arc.first]
+            if similarity < weights.INFLECTED or similarity == weights.SAME_NAME or not _is_spelt(index.token_text(token), surface, text):
+                continue
             if index.name_kind[name] == Kind.ACRONYM and (not surface.isupper() or similarity < weights.SAME_SOUND or text.caseless):
                 continue
             part = Part(token, Role(role), similarity, arc.first, arc.last)
@@ -135,6 +135,15 @@ def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
             if not (_continues(hit) or _refused(hit, index)):
                 found.append(hit)
     return found
+
+
+def _is_spelt(listed: str, surface: str, text: Text) -> bool:
+    """One word alone must be spelt as listed, a case ending aside, or come from another script."""
+    ours, theirs = fold(listed), fold(surface, text.language)
+    if script_of(listed) != script_of(surface):
+        return True
+    stem = ours.plain.rstrip("aeiouаеиоуыьяюй") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
+    return theirs.plain == ours.plain or (theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):]))
 
 
 def _continues(hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from monitor.matching import weights
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import common_names, words
-from monitor.matching.tokens import UNSPACED, tokens
+from monitor.matching.tokens import UNSPACED, is_cased, tokens
 from monitor.model import EntityType
 
 
@@ -81,6 +81,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
     if found is None:
         return
     yield found
+    if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
+        yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
     if found.kind is Kind.FULL and len(found.slots) <= 6:
@@ -183,6 +185,13 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
                          slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
 
 
+def _core_alone(name: ListedName) -> Iterator[ListedName]:
+    """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
+    core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
+    if len(core) == 1 and len(core[0]) >= 5:
+        yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
 def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
     """The name with an article written onto its neighbour: Saif ul-Malook as Saiful Malook, El Sisi as Elsisi."""
     every = tokens(text)[0]
@@ -202,7 +211,7 @@ def _replaced(name: ListedName, old: str, new: str) -> ListedName:
 
 def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
-    every = [word for word in tokens(text)[0] if not word.isdigit()]
+    every = [word for word in tokens(text)[0] if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")]
     return core or every
 

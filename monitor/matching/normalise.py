@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.matching.transliterate import ascii_letters, by_ear, consonant_skeletons, latin_forms
+from monitor.matching.transliterate import ascii_letters, by_ear, vowelless_readings, latin_forms
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇ʾʿ]")
@@ -24,7 +24,7 @@ _TO_CYRILLIC = str.maketrans("abcehikmoptxyABCEHIKMOPTXY", "авсенікмор
 _TO_LATIN = str.maketrans("авсенікмортхуѕјАВСЕНІКМОРТХУЅЈ", "abcehikmoptxysjABCEHIKMOPTXYSJ")
 _GREEK_TO_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
 _SCRIPTS = re.compile("(?P<latin>[A-Za-zÀ-ɏḀ-ỿ])|(?P<cyrillic>[Ѐ-ԯ])|(?P<arabic>[\u0600-\u06ff\u0750-\u077f])|(?P<hebrew>[א-ת])"
-                      "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽ])")
+                      "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽἀ-῿])|(?P<caucasian>[Ա-֏Ⴀ-ჿ])")
 _SOUNDS = {"shch": "s", "tsch": "c", "sch": "s", "tch": "c", "dzh": "i", "chr": "kr", "dj": "i", "sh": "s", "sz": "s", "zh": "z",
            "cz": "c", "ch": "c", "kh": "k", "gh": "k", "ph": "f", "th": "t", "dh": "d", "ck": "k", "ou": "u", "oo": "u", "ee": "i",
            "ts": "c", "tz": "c", "ce": "ce", "ci": "ci", "cy": "ci", "x": "ks", "q": "k", "g": "k", "w": "v", "y": "i",
@@ -33,6 +33,7 @@ _SOUND = re.compile("|".join(pattern for pattern in sorted(_SOUNDS, key=len, rev
 _INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]+")
+_VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
 _CLASSES = str.maketrans("czg", "ssk")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 
@@ -45,12 +46,14 @@ _ENDINGS = """a e i o u y om em am im ym um oj ej aj oju eju ou iu ia ie ii iej 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One word as compared. ``forms`` are phonetic, empty in vowelless script; ``skeletons`` consonants only."""
+    """One word as compared. ``forms`` are phonetic, empty in vowelless script; ``skeletons`` consonants only.
+    In vowelless script ``forms`` are spellings without article or clitic, ``readings`` consonants with the long vowels written."""
 
     plain: str
     forms: tuple[str, ...]
     skeletons: tuple[str, ...]
     vowelless: bool = False
+    readings: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65536)
@@ -64,6 +67,8 @@ def fold(surface: str, language: str = "") -> Folded:
     bare = _APOSTROPHES.sub("", word).casefold()
     if script in ("arabic", "hebrew"):
         return _folded_vowelless(bare.translate(_ARABIC))
+    if script in ("other", "unspaced"):  # no table tells how it sounds: only equal spelling counts
+        return Folded(bare, (), ())
     plain = bare if script == "cyrillic" else ascii_letters(bare)
     plain = plain.replace("ё", "е")
     spellings = latin_forms(bare, script, language)
@@ -110,6 +115,11 @@ def is_inflected(listed: str, written: str) -> bool:
     return any(written.startswith(stem) and written[len(stem):] in ENDINGS for stem in stems(listed) if len(stem) >= 3)
 
 
+def is_ending(letters: str) -> bool:
+    """Whether letters, in any script, are a case ending."""
+    return phonetic(ascii_letters(letters)) in ENDINGS
+
+
 def stems(form: str) -> tuple[str, ...]:
     """What stays of a phonetic form when it is inflected: itself, without its final vowel, without a fleeting one."""
     found = [form]
@@ -130,14 +140,34 @@ def _sounded(match: re.Match[str]) -> str:
 
 
 def _folded_vowelless(word: str) -> Folded:
-    readings = [word]
+    spellings = [word]
     for pattern in (_ARTICLE, _CLITIC):
         if pattern.search(word):
-            readings.append(pattern.sub("", word, count=1))
+            spellings.append(pattern.sub("", word, count=1))
     if word.startswith("عبدال"):
-        readings.append("عبد" + word[5:])
-    skeletons = tuple(dict.fromkeys(s for reading in readings for s in consonant_skeletons(reading) if s))
-    return Folded(word, tuple(readings), skeletons, True)
+        spellings.append("عبد" + word[5:])
+    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و")))]
+    readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
+    return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)
+
+
+def reads_as(reading: str, form: str) -> bool:
+    """Whether the long vowels of a vowelless ``reading`` fit a phonetic form of the same consonants: slimani, soleimani."""
+    place = 0
+    letters = form.replace("h", "")
+    for letter in reading:
+        while place < len(letters) and not _same_letter(letter, letters[place]):
+            if letters[place] not in "aeiou":
+                return False
+            place += 1
+        if place == len(letters):
+            return False
+        place += 1
+    return all(rest in "aeiou" for rest in letters[place:])
+
+
+def _same_letter(written: str, heard: str) -> bool:
+    return heard in _VOWEL_READINGS[written] if written in _VOWEL_READINGS else written == heard.translate(_CLASSES)
 
 
 def _unmixed(word: str) -> tuple[str, str]:

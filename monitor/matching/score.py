@@ -14,6 +14,7 @@ from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
 _QUOTES = "\"“”«»„"
+_SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 
 
@@ -115,10 +116,12 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         score += penalty[1]
         if penalty[1]:
             remarks.append(penalty)
-    longer = _longer_name(text, first, last, slots, parts, index)
+    longer = _longer_name(text, first, last, name, parts, index)
     if longer is not None:
         score += longer[1]
         remarks.append(longer)
+    if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
+        return None
     if not _letters_enough(parts, text, index):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
@@ -206,18 +209,24 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
 
 def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
     """In a script without vowels equal consonants say little: enough of them must agree."""
-    if all(part.similarity != weights.SAME_SKELETON_VOWELLESS for part in parts):
+    unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
+    if not unsure:
         return True
+    if len(unsure) == len(parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
+        return False
     return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
 
 
-def _longer_name(text: Text, first: int, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
-                 index: Index) -> tuple[str, float, str] | None:
+def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
     """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
     if text.caseless:
         return None
+    slots = index.slots(name)
+    if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
+            text.between(last - 1, last) == "-" or fold(text.surfaces[last]).plain in _SYLLABLES):
+        return "longer name", -weights.LONGER_NAME, f"goes on with {text.surfaces[last]}"
     after = _neighbour(text, last - 1, last, wanted=last)
-    if after and is_cased(after):
+    if after and (is_cased(after) or after.isdigit()):
         told = _goes_on(text, after, last, slots, parts)
         if told is not None:
             return told
@@ -229,6 +238,8 @@ def _longer_name(text: Text, first: int, last: int, slots: tuple[tuple[int, int]
 
 def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
     plain = fold(after, text.language).plain
+    if plain.isdigit() and all(role == Role.WHOLE for _, role in slots):
+        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
     if plain in ("jr", "sr") or plain in words("places"):
         return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
     if plain in words("months") or plain in words("titles"):
@@ -256,7 +267,9 @@ def _neighbour(text: Text, left: int, right: int, *, wanted: int) -> str:
     if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
         return ""
     surface = text.surfaces[wanted]
-    return surface if is_capital(surface) and not surface[0].isdigit() else ""
+    if fold(surface).plain in words("particles") and right + 1 < len(text.surfaces) and wanted == right:
+        surface = text.surfaces[right + 1]  # Abu Abdullah al-Britani
+    return surface if is_capital(surface) else ""
 
 
 def _lower_runs(text: Text, place: int) -> bool:

@@ -6,7 +6,7 @@ from rapidfuzz.distance import Indel, JaroWinkler
 
 from monitor.matching import weights
 from monitor.matching.keys import clusters
-from monitor.matching.normalise import Folded, is_inflected, skeleton
+from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 
 _VOWELS = frozenset("aeiou")
 
@@ -61,5 +61,8 @@ def _vowelless(listed: Folded, written: Folded) -> float:
         return weights.SAME_SOUND if set(listed.forms) & set(written.forms) else 0.0
     if clusters(listed) & clusters(written):
         return weights.SAME_NAME
-    shared = set(listed.skeletons) & set(written.skeletons)
-    return weights.SAME_SKELETON_VOWELLESS if any(len(consonants) >= 2 for consonants in shared) else 0.0
+    for reading in written.readings:
+        consonants = skeleton(reading)
+        if len(consonants) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
+            return weights.SAME_SKELETON_VOWELLESS
+    return 0.0

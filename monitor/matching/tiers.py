@@ -19,6 +19,7 @@ from monitor.model import EntityType, Evidence, Tier
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
                Role.FREQUENT: "frequent given name"}
 _LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
+_BESIDE = 2  # tokens within which a word like fighters belongs to the name
 _CLOSE = 12  # tokens within which a ship's cue or a contradiction belongs to the name
 
 
@@ -37,6 +38,7 @@ class _Support:
     own: tuple[context.Found, ...]
     general: tuple[str, ...]
     against: tuple[str, ...]
+    close: tuple[str, ...]
 
 
 def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> Judgement | None:
@@ -68,7 +70,8 @@ def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> 
         kind = "ship" if record.type is EntityType.VESSEL else "aircraft"
         general = context.words_near(kind, best.text, best.first, best.last, _CLOSE)
     against = context.words_near("contradicting", best.text, best.first, best.last, _CLOSE)
-    return _Support(tuple(own), tuple(general), tuple(against))
+    close = context.words_near("forces", best.text, best.first, best.last, _BESIDE)
+    return _Support(tuple(own), tuple(general), tuple(against), tuple(close))
 
 
 def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
@@ -103,12 +106,15 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     letters = best.end - best.start
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
+    if best.weak and support.close and record.type is EntityType.ORGANISATION:
+        return Tier.PROBABLE, "an organisation's word beside it"
     if best.weak:
         return (Tier.PROBABLE, "weak name with context") if any(cue.kind == "context" for cue in support.own) else (
             Tier.POSSIBLE, "a weak name without context")
     organisation = record.type is EntityType.ORGANISATION
     if kind is Kind.ACRONYM:
-        return (Tier.PROBABLE, "acronym with context") if support.own or support.general else (Tier.POSSIBLE, "an acronym without context")
+        named = letters >= weights.ACRONYM_LETTERS and (support.own or support.close)
+        return (Tier.PROBABLE, "acronym with context") if named else (Tier.POSSIBLE, "an acronym without context")
     if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
         return Tier.PROBABLE, "the organisation's only name"
     if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:

@@ -20,18 +20,18 @@ _TABLES = {language: str.maketrans(_CYRILLIC | own) for language, own in _BY_LAN
 _BY_SOUND = str.maketrans({"č": "ch", "ć": "ch", "š": "sh", "ž": "zh", "ż": "zh", "ş": "sh", "ș": "sh", "ç": "ch", "đ": "dj",
                            "ť": "t", "ď": "d", "ř": "r", "ţ": "ts", "ț": "ts", "ğ": "", "ł": "l", "ö": "o", "ü": "u", "ä": "a"})
 _UMLAUTS = str.maketrans({"ö": "oe", "ü": "ue", "ä": "ae", "å": "aa", "ø": "oe"})
-_CONSONANTS = {  # each letter with the consonants it may stand for; "_" is none
-    "ب": "b", "پ": "p", "ت": "t", "ث": "t s", "ج": "_ k", "چ": "s", "ح": "_", "خ": "k", "د": "d", "ذ": "d s", "ر": "r", "ز": "s",
+_LETTERS = {  # each letter with what it may stand for; "_" is nothing
+    "ب": "b", "پ": "p", "ت": "t", "ث": "t s", "ج": "i k", "چ": "s", "ح": "_", "خ": "k", "د": "d", "ذ": "d s", "ر": "r", "ز": "s",
     "ژ": "s", "س": "s", "ش": "s", "ص": "s", "ض": "d s", "ط": "t", "ظ": "s", "غ": "k", "ف": "f", "ق": "k", "ک": "k", "گ": "k",
-    "ل": "l", "م": "m", "ن": "n", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ڤ": "v", "و": "_ v",
-    "ב": "b v", "ג": "k", "ד": "d", "ו": "_ v", "ז": "s", "ח": "k _", "ט": "t", "כ": "k", "ך": "k", "ל": "l", "מ": "m", "ם": "m",
+    "ل": "l", "م": "m", "ن": "n", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ڤ": "v", "و": "u v _", "ا": "a", "ی": "i",
+    "ב": "b v", "ג": "k", "ד": "d", "ו": "u v", "י": "i", "א": "a", "ז": "s", "ח": "k _", "ט": "t", "כ": "k", "ך": "k", "ל": "l", "מ": "m", "ם": "m",
     "נ": "n", "ן": "n", "ס": "s", "פ": "p f", "ף": "f p", "צ": "s", "ץ": "s", "ק": "k", "ר": "r", "ש": "s", "ת": "t",
 }
 _EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
     ("eaux?$", "o"), ("dt$", "t"), ("igh", "ai"), ("ie(?=[bcdfgklmnpqrstvz]e?$)", "i"), ("ay|ai|ea(?=g|k)", "ei"), ("ea|ee", "i"), ("ow|oa", "ou"),
     ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"), ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
     ("(?<=[bcdfgklmnprstvz])es?$", ""), ("ll$", "l")))
-_MAX_SKELETONS = 8
+_MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
 
 
@@ -63,13 +63,15 @@ def ascii_letters(word: str) -> str:
     return "".join(letter for letter in word if letter.isalnum())
 
 
-def consonant_skeletons(word: str) -> tuple[str, ...]:
-    """The consonants a word in Arabic or Hebrew script may stand for, in the classes of ``normalise.skeleton``."""
+def vowelless_readings(word: str) -> tuple[str, ...]:
+    """What a word in Arabic or Hebrew script may read as: its consonants (c and z as s) and the long vowels it writes (a, i, u)."""
     found = [""]
     for place, letter in enumerate(word):
-        choices = ["v", "_"] if letter in "وו" and place == 0 else _CONSONANTS.get(letter, "_").split()
-        found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_SKELETONS]
-    return tuple(dict.fromkeys(_undoubled(skeleton) for skeleton in found))
+        if place == 0 and letter in "اعא":
+            continue
+        choices = "v u".split() if letter in "וو" and place == 0 else _LETTERS.get(letter, "_").split()
+        found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_READINGS]
+    return tuple(dict.fromkeys(_undoubled(reading) for reading in found))
 
 
 def cyrillic_language(text: str) -> str:

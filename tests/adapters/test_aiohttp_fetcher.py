@@ -144,7 +144,8 @@ async def test_any_other_status_is_a_failure_with_its_number(status: int, server
 
 
 # ------------------------------------------------------------------ redirects
-@pytest.mark.parametrize(("statuses", "kept"), [((301,), True), ((308, 301), True), ((302,), False), ((301, 307), False), ((303, 308), False)])
+@pytest.mark.parametrize(("statuses", "kept"), [
+    ((301,), True), ((308, 301), True), ((302,), False), ((301, 307), False), ((303, 308), False)])
 async def test_only_a_chain_of_permanent_redirects_moves_a_feed(statuses: tuple[int, ...], kept: bool, server: ScriptedServer,
                                                                 fetcher: AiohttpFetcher) -> None:
     for number, status in enumerate(statuses):
@@ -332,7 +333,8 @@ async def test_a_reset_in_the_middle_is_a_connection_problem(server: ScriptedSer
     (response(body=gzip.compress(b"x" * 10_000)[:50], Content_Encoding="gzip"), None),
     (response(301, Location="/\xff\xfe"), FetchProblem.STATUS),
     (response(301, Location="http://\xff\xfe/"), FetchProblem.DNS),
-], ids=["nothing", "short", "bad-chunk", "mail", "garbage", "negative", "2000-headers", "long-header", "no-gzip", "cut-gzip", "odd-path", "odd-host"])
+], ids=["nothing", "short", "bad-chunk", "mail", "garbage", "negative", "2000-headers", "long-header",
+        "no-gzip", "cut-gzip", "odd-path", "odd-host"])
 async def test_a_broken_answer_is_a_value(said: bytes, problem: FetchProblem | None, server: ScriptedServer,
                                           fetcher: AiohttpFetcher) -> None:
     server.answers["/feed"] = said
@@ -404,8 +406,8 @@ async def test_feeds_are_neither_spaced_nor_asked_about(server: ScriptedServer, 
 
 
 async def test_what_robots_txt_forbids_is_not_fetched(server: ScriptedServer, courtesy: Courtesy) -> None:
-    server.answers |= {"/robots.txt": response(body=b"\xef\xbb\xbfUser-agent: news-monitor\nDisallow: /private\n\nUser-agent: *\nDisallow: /"),
-                       "/open": response(body=b"open"), "/hop": response(302, Location="/private/x")}
+    rules = b"\xef\xbb\xbfUser-agent: news-monitor\nDisallow: /private\n\nUser-agent: *\nDisallow: /"
+    server.answers |= {"/robots.txt": response(body=rules), "/open": response(body=b"open"), "/hop": response(302, Location="/private/x")}
     assert fetched(await courtesy.fetcher.fetch(page(server.url("/open")))).body == b"open"
     for path in ("/private/x", "/hop"):
         outcome = failed(await courtesy.fetcher.fetch(page(server.url(path))))

@@ -20,9 +20,10 @@ _SQLITE = {
     sqlite3.SQLITE_CORRUPT: ("the file is damaged: restore a copy, or move it away to start afresh", False),
 }
 _TRANSIENT_CLASSES = {
-    "08": "the connection failed", "53": "the server is out of disk space, memory or connections",
-    "55": "a lock could not be had", "57": "the server is shutting down or starting", "58": "the server's disk fails",
-    "40": "other writers stood in the way", "25": "the server takes no writes"}
+    "08": "the connection failed", "25": "the server takes no writes", "40": "other writers stood in the way",
+    "53": "the server is out of disk space, memory or connections",
+    "55": "the server is not ready for this, or another writer holds it",
+    "57": "the server is shutting down or starting", "58": "the server's disk fails"}
 _REFUSED = {"28": "the server refuses this user or password", "3D": "there is no such database",
             "42": "the user may not do that"}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from monitor.errors import StoreFault
 
 HEAD = "0001"
-_FOLDER = Path(__file__).with_name("migrations")
+FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x6D6F6E69746F72  # "monitor", the key of Postgres's advisory lock
 
 
@@ -33,7 +33,7 @@ def migrate(connection: Connection, place: str) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     try:

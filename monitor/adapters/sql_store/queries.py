@@ -102,10 +102,11 @@ class Queries:
 
 
 def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[StoredArticle]]:
-    first_entry = sa.select(sa.func.min(entry.c.id)).where(entry.c.article_id == article.c.id).scalar_subquery()
+    its = entry.alias("its")
+    first_entry = sa.select(sa.func.min(its.c.id)).where(its.c.article_id == article.c.id).scalar_subquery()
     seen, number = last
     query = (sa.select(article.c.id, article.c.body, article.c.seen, feed.c.address, feed.c.name)
-             .outerjoin(entry, entry.c.id == first_entry).outerjoin(feed, feed.c.id == entry.c.feed_id)
+             .select_from(article).outerjoin(entry, entry.c.id == first_entry).outerjoin(feed, feed.c.id == entry.c.feed_id)
              .where(article.c.seen >= seen, sa.or_(article.c.seen > seen, article.c.id > number), article.c.body.is_not(None))
              .order_by(article.c.seen, article.c.id).limit(_BATCH))
 

@@ -94,9 +94,8 @@ class GroupWriter:
         except _Lost:
             self._one_by_one([job for job, _, _ in begun])
         except Exception as error:
-            if not begun:  # not even BEGIN went through; the first unit is still to be answered
-                if first.answer.set_running_or_notify_cancel():
-                    self._answer(first, None, error)
+            if not begun:
+                self._refuse([first, *self._queued()], error)
             elif len(begun) == 1:
                 self._answer(begun[0][0], None, error)
             else:
@@ -119,6 +118,25 @@ class GroupWriter:
                 self._jobs.put(None)  # the end: for the outer loop, after this group
                 return
             yield job
+
+    def _queued(self) -> list[_Job]:
+        """What waits in the queue now."""
+        jobs: list[_Job] = []
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return jobs
+            if job is None:
+                self._jobs.put(None)
+                return jobs
+            jobs.append(job)
+
+    def _refuse(self, jobs: list[_Job], error: Exception) -> None:
+        """Not even BEGIN went through: those that waited behind it would only wait as long for the same answer."""
+        for job in jobs:
+            if job.answer.set_running_or_notify_cancel():
+                self._answer(job, None, error)
 
     def _one_by_one(self, jobs: list[_Job]) -> None:
         for job in jobs:

@@ -26,11 +26,9 @@ _WORD = 40
 _EVIDENCE = 4
 
 
-def word(alert_or_message: Alert | Message) -> str:
+def word(message: Message) -> str:
     """The severity in capitals: colour alone reaches nobody who cannot see it."""
-    if isinstance(alert_or_message, Message):
-        return alert_or_message.severity.upper()
-    return alert_or_message.decision.severity.upper()
+    return message.severity.upper()
 
 
 def person(match: Match) -> str:

@@ -9,23 +9,46 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from monitor.matching.trips.tokens import Token
 
 
-def when(tokens: Sequence[Token], words: Mapping[str, Any], published: date | None, *, past: bool = True) -> str | None:
+class DateWords:
+    """The date words of one language: of a word, the groups it belongs to and its number there (months, weekdays from 0)."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._exact: dict[str, list[tuple[str, int]]] = {}
+        self._stems: list[tuple[str, str, int]] = []
+        for group, entries in table.items():
+            for number, forms in enumerate(entries):
+                for form in forms.split("|"):
+                    if form.endswith("*"):
+                        self._stems.append((form[:-1], group, number))
+                    else:
+                        self._exact.setdefault(form, []).append((group, number))
+        self.of = lru_cache(maxsize=4096)(self._of)
+
+    def _of(self, word: str) -> dict[str, int]:
+        found = dict(self._exact.get(word, ()))
+        for stem, group, number in self._stems:
+            if word.startswith(stem):
+                found.setdefault(group, number)
+        return found
+
+
+def when(tokens: Sequence[Token], words: DateWords, published: date | None, *, past: bool = True) -> str | None:
     """The first date among the tokens. ``past``: a weekday or month without a year is the last one, else the next."""
     reader = _Reader(tokens, words, published, past)
-    for place in range(len(tokens)):
-        found = reader.at(place)
-        if found:
+    for place, token in enumerate(tokens):
+        if words.of(token.fold) and (found := reader.at(place)):
             return found
     return None
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], words: Mapping[str, Any], published: date | None, past: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], words: DateWords, published: date | None, past: bool) -> None:
         self.tokens, self.words, self.published, self.past = tokens, words, published, past
 
     def at(self, place: int) -> str | None:
@@ -46,16 +69,10 @@ class _Reader:
         return self.tokens[place].fold if 0 <= place < len(self.tokens) else ""
 
     def _is(self, place: int, group: str) -> bool:
-        word = self._word(place)
-        return any(word.startswith(form[:-1]) if form.endswith("*") else word == form for form in self.words.get(group, ()))
+        return group in self.words.of(self._word(place))
 
     def _numbered(self, place: int, group: str) -> int | None:
-        word = self._word(place)
-        for number, forms in enumerate(self.words.get(group, ())):
-            for form in forms.split("|"):
-                if word and (word.startswith(form[:-1]) if form.endswith("*") else word == form):
-                    return number
-        return None
+        return self.words.of(self._word(place)).get(group)
 
     def _month(self, place: int) -> int | None:
         if not self.tokens[place].word or (self.tokens[place].fold in ("may", "march", "mar") and not self.tokens[place].capital):

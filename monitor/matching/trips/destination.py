@@ -66,9 +66,10 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
     for group in ("to", "in", "from"):
-        if cue.last > cue.first and sentence.tagged(cue.last, group):
+        if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
             return group
-    direct = cue.group in ("visit", "depart") or sentence.language.direct
+    object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
+    direct = cue.group in ("visit", "depart") or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 

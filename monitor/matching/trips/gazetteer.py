@@ -32,7 +32,7 @@ _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place at tokens ``first``..``last``: English ``name``, alpha-2 ``country`` ("" for a region of several), kind
-    country, region or city. ``weight`` is the population of a city."""
+    country, region (across or apart from countries), state (a part of one) or city; ``weight``: a city's population."""
 
     first: int
     last: int
@@ -88,7 +88,7 @@ class Gazetteer:
         self._countries = _countries(table)
         self._regions = dict(table.regions)
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
-        self._forms = lru_cache(maxsize=4096)(self._case_forms)
+        self._found = lru_cache(maxsize=16_384)(self._lookup)
 
     def find(self, tokens: Sequence[Token]) -> list[Place]:
         """The places of a sentence from left to right, the longest reading of each."""
@@ -108,13 +108,15 @@ class Gazetteer:
         if not token.word or (script in ("latin", "cyrillic") and not token.capital):
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
-            here = self._lookup(tokens[first:first + count], script)
+            if count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital:
+                continue
+            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
         return None
 
-    def _lookup(self, words: Sequence[Token], script: str) -> tuple[str, str, str, int] | None:
+    def _lookup(self, words: tuple[str, ...], script: str) -> tuple[str, str, str, int] | None:
         if script == "han" and len(words) < 2:
             return None
         for key in self._keys(words):
@@ -122,25 +124,24 @@ class Gazetteer:
                 code = self._countries[key]
                 return country_name(code), code, "country", 0
             if key in self._regions:
-                name, code = self._regions[key]
-                return name, code, "region", 0
-        capital = script != "latin" or words[-1].capital
-        for key in self._keys(words) if capital else ():
+                name, code, kind = self._regions[key]
+                return name, code, kind, 0
+        for key in self._keys(words):
             city = cities(script).get(key)
             if city is not None and not (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 return city.name, city.country, "city", city.population
         return None
 
-    def _keys(self, words: Sequence[Token]) -> Iterator[str]:
+    def _keys(self, words: tuple[str, ...]) -> Iterator[str]:
         if len(words) == 1:
-            yield from self._forms(words[0].fold)
-        elif len(words) == 2 and self._table.inflection and all(word.capital for word in words):
-            for pair in product(self._forms(words[0].fold), self._forms(words[1].fold)):
+            yield from self._case_forms(words[0])
+        elif len(words) == 2 and self._table.inflection:
+            for pair in product(self._case_forms(words[0]), self._case_forms(words[1])):
                 yield " ".join(pair)
         else:
-            yield " ".join(word.fold for word in words)
-            for form in self._forms(words[0].fold)[1:] if self._table.prefixes else ():
-                yield " ".join((form, *(word.fold for word in words[1:])))
+            yield " ".join(words)
+            for form in self._case_forms(words[0])[1:] if self._table.prefixes else ():
+                yield " ".join((form, *words[1:]))
 
     def _case_forms(self, word: str) -> tuple[str, ...]:
         """The word, and what its nominative may be: endings restored, clitics taken off."""

@@ -23,6 +23,8 @@ def _before(sentence: Sentence, first: int) -> str | None:
             return hit.form
         here = sentence.place_at.get(place)
         if here is not None and here.kind in ("country", "region"):
+            if sentence.tagged(here.first - 1, "to", "in", "from") and not sentence.tagged(here.first - 1, "of"):
+                return None
             if here.country and (role or _title_like(sentence, here.last + 1, first) or _genitive_role(sentence, here.first)):
                 return here.country
             return None

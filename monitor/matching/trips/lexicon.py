@@ -14,8 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.matching.trips.dates import DateWords
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
+_REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
 
 
@@ -51,27 +53,43 @@ class Phrases:
             (self._stems if words[0][1] else self._exact).setdefault(words[0][0], []).append(phrase)
         self._shortest = min(map(len, self._stems), default=99)
         self._longest = max(map(len, self._stems), default=0)
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
 
-    def at(self, tokens: Sequence[Token], place: int) -> list[Hit]:
-        """Every phrase that begins at token ``place``, longest first; of one group only the longest."""
-        word = tokens[place].fold
+    def all(self, tokens: Sequence[Token]) -> list[Hit]:
+        """The phrases of a sentence in order; of those that begin at one token, and of one group, only the longest."""
+        found: list[Hit] = []
+        known = self._known
+        for place, token in enumerate(tokens):
+            phrases = known.get(token.fold)
+            if phrases is None:
+                phrases = self._beginning(token.fold)
+            if phrases:
+                found.extend(_longest(phrases, tokens, place))
+        return found
+
+    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
+        """The phrases that may begin with this word, longest first; remembered, since text repeats its words."""
         found = list(self._exact.get(word, ()))
         for size in range(min(len(word), self._longest), self._shortest - 1, -1):
             found.extend(self._stems.get(word[:size], ()))
-        if not found:
-            return []
-        best: dict[str, tuple[tuple[int, int], Hit]] = {}
-        for phrase in found:
-            last = place + len(phrase.words) - 1
-            if last < len(tokens) and all(_fits(tokens[place + n].fold, phrase, n) for n in range(1, len(phrase.words))):
-                rank = (len(phrase.words), len(phrase.words[0]) + (not phrase.stems[0]))
-                if phrase.group not in best or best[phrase.group][0] < rank:
-                    best[phrase.group] = (rank, Hit(place, last, phrase.group, phrase.form))
-        return [hit for _, hit in sorted(best.values(), key=lambda item: item[0], reverse=True)]
+        found.sort(key=lambda phrase: (len(phrase.words), len(phrase.words[0]) + (not phrase.stems[0])), reverse=True)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[word] = tuple(found)
+        return self._known[word]
 
-    def all(self, tokens: Sequence[Token]) -> list[Hit]:
-        """The hits of all tokens, in order."""
-        return [hit for place in range(len(tokens)) for hit in self.at(tokens, place)]
+
+def _longest(phrases: Sequence[_Phrase], tokens: Sequence[Token], place: int) -> list[Hit]:
+    hits: list[Hit] = []
+    groups: set[str] = set()
+    for phrase in phrases:
+        last = place + len(phrase.words) - 1
+        if phrase.group in groups or last >= len(tokens):
+            continue
+        if last == place or all(_fits(tokens[place + n].fold, phrase, n) for n in range(1, len(phrase.words))):
+            groups.add(phrase.group)
+            hits.append(Hit(place, last, phrase.group, phrase.form))
+    return hits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,20 +100,21 @@ class Language:
     code: str
     order: str
     direct: bool
+    links: frozenset[str]
     present: frozenset[str]
     infinitive: frozenset[str]
-    alone: frozenset[str]
+    alone: tuple[str, ...]
     reported_future: frozenset[str]
     cues: Phrases
     operators: Phrases
     small: Phrases
     demonyms: Phrases
     countries: Mapping[str, str]
-    regions: Mapping[str, tuple[str, str]]
+    regions: Mapping[str, tuple[str, str, str]]
     inflection: tuple[tuple[str, tuple[str, ...]], ...]
     oblique: tuple[str, ...]
     prefixes: tuple[str, ...]
-    dates: Mapping[str, Any]
+    dates: DateWords
     common: frozenset[str]
 
 
@@ -108,18 +127,19 @@ def language(code: str) -> Language:
                         key=lambda rule: -len(rule[0]))
     grammar = data["grammar"]
     return Language(
-        code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False),
+        code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False), links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(grammar.get("present", ())), infinitive=frozenset(grammar.get("infinitive", ())),
-        alone=frozenset(grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
+        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
         cues=Phrases((text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
         countries={_key(name): country for country, names in data.get("countries", {}).items()
                    for name in names},
-        regions={_key(name): (english, code) for english, (code, *names) in data.get("regions", {}).items() for name in names},
+        regions={_key(name): (english, country, kind) for kind in ("state", "region")
+                 for english, (country, *names) in data.get(f"{kind}s", {}).items() for name in names},
         inflection=tuple(inflection), oblique=tuple(grammar.get("oblique", ())), prefixes=tuple(grammar.get("prefixes", ())),
-        dates=data.get("dates", {}), common=frozenset(grammar.get("common", ())),
+        dates=DateWords(data.get("dates", {})), common=frozenset(grammar.get("common", ())),
     )
 
 

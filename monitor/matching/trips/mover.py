@@ -6,7 +6,7 @@ The reading is shallow and errs to "somebody else": an agent counts only where g
 from __future__ import annotations
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
 
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
@@ -24,6 +24,11 @@ class Cast:
         if cue.group in ("take", "receive"):
             return self._is_object(cue)
         return self._ours(self.subject(cue))
+
+    def owned(self, cue: Hit) -> bool:
+        """Whether the text says outright whose visit it is, and it is ours."""
+        owner = self._owner_before(cue) or self._owner_after(cue)
+        return owner is not None and self._ours(owner)
 
     def subject(self, cue: Hit) -> Agent | None:
         """Who does what the verb says."""
@@ -85,8 +90,10 @@ class Cast:
         if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
             return agent
         held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
-            self.sentence.language.order != "before")
-        plain = all(self.sentence.tokens[place].capital or self.sentence.tagged(place, "of", "determiner", "coord") or
+            self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        free = self.sentence.language.order == "free"
+        plain = all(self.sentence.tokens[place].capital or ((free or uncased(self.sentence.tokens[place])) and
+                    self.sentence.tokens[place].word and not self.sentence.tagged(place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
                     place in self.sentence.demonyms for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
@@ -169,6 +176,18 @@ class Cast:
         following = self._first(pronoun.last + 1, len(self.sentence.tokens), named=True)
         return following is not None and following.kind == "ours"
 
+    def nominal(self) -> Hit | None:
+        """"Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        for agent in self.agents:
+            piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
+            link = agent.last + 1
+            first = min((other.first for other in self.agents if other.first >= piece.first), default=-1)
+            if agent.kind == "ours" and first == piece.first and self._first(piece.first, piece.last) in (agent, None) and (
+                link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
+            ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
+                return Hit(link, link, "presence", "nominal")
+        return None
+
     # ------------------------------------------------------------ nouns
     def _owns(self, cue: Hit) -> bool:
         owner = self._owner_before(cue)
@@ -204,19 +223,21 @@ class Cast:
     def _owner_after(self, cue: Hit) -> Agent | None:
         """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
-        for agent in self.agents:
+        for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
                 continue
+            named = self._named(number, agent.last + _NOUN_REACH)
             between = range(cue.last + 1, agent.first)
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
             if linked and not any(self.sentence.tagged(place, "with") for place in between):
-                return agent
+                return named
             bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
                            not self._leads_to_place(place) for place in between)
-            if genitive and bare and agent.kind not in ("pronoun", "plural"):
-                return agent
+            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
+            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+                return named
             return None
         return None
 

@@ -17,8 +17,8 @@ from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare
-from monitor.matching.trips.status import Reading, read_status
+from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
+from monitor.matching.trips.status import Reading, read_status, told_as_fact
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _BEHIND = 2  # sentences behind a trip in which it may be denied
@@ -121,6 +121,7 @@ class _Draft:
     reading: Reading
     route: Route
     denied_by: str | None
+    owned: bool
 
 
 def _in_sentence(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
@@ -160,7 +161,8 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
 
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
-    for cue in sentence.cues:
+    nominal = cast.nominal()
+    for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
         if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
@@ -170,7 +172,7 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
             speaker = Cast(sentence, cast.agents, carried=False).subject(reading.denial)
             denied_by = _agent_text(sentence, speaker.first, speaker.last) if speaker is not None and speaker.kind == "name" else _metonym(
                 sentence, reading.denial)
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by))
+        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
     return drafts
 
 
@@ -208,14 +210,15 @@ def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         elif to is None or to.country in homes:
             return _trip(field, draft, status, None if to is None else to.name, None if to is None else to.country, homes)
     if to is None:
-        if not _strong_alone(sentence, cue):
+        if not _strong_alone(sentence, cue) or (cue.group == "noun" and not (draft.owned or told_as_fact(sentence, cue))):
             return None
         if path.facility or _at_home(sentence, cue):
             status = TripStatus.DOMESTIC
         return _trip(field, draft, status, None, None, homes)
     if cue.group in ("meet", "presence") and not homes and cue.group == "meet" and to.kind != "city" and to.kind != "country":
         return None
-    if to.country in homes or (not homes and (path.facility or _at_home(sentence, cue))):
+    unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
+    if to.country in homes or unsaid:
         status = TripStatus.DOMESTIC
     return _trip(field, draft, status, to.name, to.country or None, homes)
 
@@ -226,8 +229,9 @@ def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
     if cue.group == "visit":
         following = cue.last + 1
         return following < len(sentence.tokens) and sentence.tagged(following, "determiner")
-    word = sentence.tokens[cue.last].fold
-    return word in sentence.language.alone
+    first = cue.first if uncased(sentence.tokens[cue.last]) else cue.last  # Han: a word is several tokens
+    word = "".join(token.fold for token in sentence.tokens[first:cue.last + 1])
+    return word.startswith(sentence.language.alone)
 
 
 def _at_home(sentence: Sentence, cue: Hit) -> bool:

@@ -15,7 +15,8 @@ from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
 from monitor.matching.trips.tokens import Token, tokens_of
 
-_STOPS = frozenset(";:—–\"“”„«»()!?。：；！？؛…")
+_STOPS = frozenset(";:—–()!?。：；！？؛…")
+_QUOTES = frozenset("\"“”„«»")
 _COMMAS = frozenset(",،，、")
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
@@ -66,7 +67,7 @@ def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None
     """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
     tokens = tokens_of(text, start, end)
     cues = _cues(table.cues.all(tokens))
-    if not cues:
+    if not cues and not any(token.fold in table.links for token in tokens):
         return None
     return _lay_out(tokens, cues, table)
 
@@ -100,24 +101,30 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
+    free = sentence.language.order == "free"
     for place in range(len(sentence.tokens) + 1):
         kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
         if kind in ("pronoun", "plural"):
-            _close(run, found)
+            _close(run, found, free)
             found.append(Agent(place, place, kind))
             run = []
         elif kind:
             run.append((place, kind))
         else:
-            _close(run, found)
+            _close(run, found, free)
             run = []
     return found
 
 
-def _close(run: list[tuple[int, str]], found: list[Agent]) -> None:
+def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
+    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
     kinds = [kind for _, kind in run]
     if not any(kind in ("ours", "name", "noun") for kind in kinds):
         return
+    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+        cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
+        _close(run[:cut], found, free)
+        run, kinds = run[cut:], kinds[cut:]
     last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
     after = kinds[last_ours + 1:] if last_ours >= 0 else []
     kind = "ours" if last_ours >= 0 and "name" not in after and "noun" not in after else "name" if "name" in kinds or last_ours >= 0 else "noun"
@@ -143,13 +150,26 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return ""
     if "title" in tags:
         return "title"
+    if _quoted(sentence, place):
+        return ""
     if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital):
         return ""
     return "" if token.fold in sentence.language.common else "name"
 
 
+def _quoted(sentence: Sentence, place: int) -> bool:
+    """A single capitalised word in quotation marks names a paper, a ship or a company."""
+    tokens = sentence.tokens
+    return 0 < place < len(tokens) - 1 and tokens[place - 1].text in _QUOTES and tokens[place + 1].text in _QUOTES
+
+
 def _is_cased(token: Token) -> bool:
     return token.text[0] < _UNCASED
+
+
+def uncased(token: Token) -> bool:
+    """Whether the token's script has no capitals."""
+    return not _is_cased(token)
 
 
 def _cues(hits: list[Hit]) -> list[Hit]:

@@ -26,6 +26,8 @@ class Reading:
 def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     """The status that tense, modality, negation and attribution give a cue."""
     scope = _scope(sentence, cue)
+    if told_as_fact(sentence, cue):
+        scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
     groups = {hit.group for hit in scope}
     hedge = next((_surface(sentence, hit) for hit in scope if hit.group == "hedge"), None)
     denial = next((hit for hit in scope if hit.group == "deny" and hit.last < cue.first), None)
@@ -36,13 +38,18 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
     plan = "plan" in groups or cue.form == "future" or _reported_future(sentence, cue, scope)
-    if _negated(sentence, cue):
+    if _negated(sentence, cue) and not told_as_fact(sentence, cue):
         return Reading(TripStatus.REFUSED if plan or cue.form == "base" else TripStatus.DENIED, hedge)
     if _hypothetical(sentence, cue, scope, plan):
         return Reading(TripStatus.HYPOTHETICAL, hedge)
     if plan:
         return Reading(TripStatus.PLANNED, hedge)
     return Reading(_tense(sentence, cue, groups), hedge)
+
+
+def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
+    """"during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
+    return cue.form == "noun" and any(sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.last + 1))
 
 
 def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:

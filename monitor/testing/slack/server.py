@@ -97,6 +97,10 @@ class SlackStandIn:
             await self._runner.cleanup()
             self._runner = None
 
+    async def settled(self) -> None:
+        """Returns when every commit that was planned late is done."""
+        await asyncio.gather(*self._late)
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append(method)
