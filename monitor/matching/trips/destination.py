@@ -95,7 +95,9 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
 
 
 def _next_link(sentence: Sentence, place: int, link: str) -> str:
-    if sentence.tagged(place, "adverbial") or (sentence.tagged(place, "of") and sentence.tagged(place - 1, "settlement", "facility", "capital")):
+    if sentence.tagged(place, "adverbial") or (
+        sentence.tagged(place, "of") and sentence.tagged(place - 1, "settlement", "facility", "capital")
+    ):
         return link  # "посетил с визитом Москву", "in the city of Aleppo"
     for group in ("to", "in", "from", "of", "by", "with"):
         if sentence.tagged(place, group):
@@ -110,7 +112,9 @@ def _ends_search(sentence: Sentence, place: int) -> bool:
     token = sentence.tokens[place]
     if not token.word:
         return token.text not in ",،，、()\"“”«»-'’" and not token.text[0].isdigit()
-    return sentence.tagged(place, "rel") or (sentence.tagged(place, "sub") and not sentence.tagged(place, "to", "in", "on", "from"))
+    return sentence.tagged(place, "rel") or (
+        sentence.tagged(place, "sub") and not sentence.tagged(place, "to", "in", "on", "from")
+    )
 
 
 def _before(sentence: Sentence, cue: Hit) -> Place | None:
@@ -125,8 +129,12 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
         if place.last >= cue.first:
             break
         link = _link_before(sentence, place)
-        inside = free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
-        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)):
+        inside = (
+            free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+        )
+        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (
+            inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)
+        ):
             best = place
     return best
 
@@ -149,7 +157,7 @@ def _link_before(sentence: Sentence, place: Place) -> str:
 
 
 def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
-    """"the Iraqi capital", "столица Ирана": a country's capital by its adjective or name, and the city named after it, if any."""
+    """ "the Iraqi capital", "столица Ирана": a country's capital by its adjective or name, and the city named after it, if any."""
     hit = sentence.demonyms.get(place)
     if hit is not None and sentence.tagged(hit.last + 1, "capital"):
         named = sentence.place_at.get(hit.last + 2) or sentence.place_at.get(hit.last + 3)

