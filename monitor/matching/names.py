@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from monitor.matching import weights
+from monitor.matching.geography import country_beginnings
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import common_names, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
@@ -85,7 +86,7 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
-    if found.kind is Kind.FULL and len(found.slots) <= 6:
+    if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
 
 
@@ -190,8 +191,13 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
-    if len(core) == 1 and len(core[0]) >= 5 and fold(core[0]).plain not in words("generic"):
+    if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
+def _says_little(plain: str) -> bool:
+    """Whether a word is generic, or a country or its adjective (told by the first letters: Libyan, Korean)."""
+    return plain in words("generic") or plain[:4] in country_beginnings()
 
 
 def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:

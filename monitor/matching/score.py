@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
-from monitor.matching.names import FREQUENT, WEIGHT, Role
+from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
 from monitor.matching.normalise import fold
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
@@ -107,7 +107,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     missing = len(slots) - len(parts)
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
-    penalties = [_order(parts, ordered), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
+    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -141,12 +141,15 @@ def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
     return True
 
 
-def _order(parts: list[Part], ordered: bool) -> tuple[str, float, str] | None:
+def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tuple[str, float, str] | None:
     places = [part.first for part in parts]
     if places == sorted(places):
         return None
     if ordered:
         return "order", -1.0, "an organisation's words stand in another order"
+    family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
+    if not commas and is_common(index.token_text(family.token)):
+        return "order", -2 * weights.SCRAMBLED, "what should be the family name stands first, and is a frequent given name"
     family_first = sorted(parts, key=lambda part: (part.role != Role.FAMILY, parts.index(part)))
     reordered = [part.first for part in family_first]
     if reordered == sorted(reordered) or [part.first for part in parts[1:] + parts[:1]] == sorted(places):
