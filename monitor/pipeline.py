@@ -14,20 +14,23 @@ the new state in one transaction. So a process may die between any two lines her
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from monitor.alerts.rules import Context, decide
 from monitor.alerts.stories import plan
 from monitor.delivery import Settings as DeliverySettings
 from monitor.delivery import may_have_arrived, next_state, reconcile
-from monitor.errors import ContentFault, DeadlineExceeded, WorkerDied, WorkerFault
+from monitor.errors import ContentFault, DeadlineExceeded, StoreFault, WorkerDied, WorkerFault
 from monitor.feeds.schedule import Failure, Hints, failure_weight, next_due, next_due_after_failure
 from monitor.model import (
     Alert,
+    AlertGroup,
     ArticleMode,
     Decision,
     Delivery,
@@ -45,10 +48,12 @@ from monitor.model import (
     PollReceipt,
     PollResult,
     Reading,
+    Rejected,
     Rule,
     Screened,
     ScreenedReceipt,
     SeenEntry,
+    SendOutcome,
     Transition,
     Verdict,
 )
@@ -60,12 +65,18 @@ PARSE_DEADLINE = timedelta(seconds=5)  # hostile feeds keep the parser busy for 
 READ_DEADLINE = timedelta(seconds=10)  # the slowest real page takes under a second
 PAGE_TRIES = 3  # reads of a page that fails for a passing reason
 PASSING = frozenset({FetchProblem.TIMEOUT, FetchProblem.DNS, FetchProblem.CONNECTION})
-LEASE = timedelta(minutes=3)  # longer than every deadline on the way of one row together
+LEASE = timedelta(minutes=10)  # longer than a row takes at worst: all of a stage's rows waiting for their turns at one slow host
+STORE_PAUSE, STORE_PAUSES_UP_TO = 0.5, 15.0  # seconds between tries to write to a store that is full or locked
+
+Written = TypeVar("Written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the user's files say, as of now: swapped whole, so that one entry is decided under one version."""
+    """What the user's files say, as of now: swapped whole, so that one entry is decided under one version.
+
+    ``sink`` is where new messages go; what was queued for another of ``sinks`` is still delivered there.
+    """
 
     rules: tuple[Rule, ...]
     rules_version: str
@@ -74,6 +85,7 @@ class Policy:
     index_root: str
     index_version: str
     sink: str
+    sinks: tuple[str, ...]
     delivery: DeliverySettings
     spacing: timedelta
     send_lease: timedelta
@@ -83,12 +95,13 @@ class Pipeline:
     """The verbs, over ports. ``jitter`` gives factors between 0.9 and 1.1, ``chance`` numbers from 0 to 1."""
 
     def __init__(self, *, store: Store, fetcher: Fetcher, workers: Workers, clock: Clock, journal: Journal,
-                 policy: Policy, owner: str, jitter: Callable[[], float], chance: Callable[[], float]) -> None:
+                 policy: Policy, owner: str, jitter: Callable[[], float], chance: Callable[[], float],
+                 sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
         self.policy = policy
         self.owner = owner
         self._store, self._fetcher, self._workers = store, fetcher, workers
         self._clock, self._journal = clock, journal
-        self._jitter, self._chance = jitter, chance
+        self._jitter, self._chance, self._sleep = jitter, chance, sleep
 
     # -------------------------------------------------------------- claim
     async def claim_feeds(self, limit: int, *, everything: bool = False) -> list[LeasedFeed]:
@@ -101,9 +114,9 @@ class Pipeline:
         return await self._store.claim_entries(now=self._clock.now(), limit=limit, lease=LEASE, owner=self.owner)
 
     async def claim_deliveries(self, limit: int) -> list[Delivery]:
-        """Due deliveries of the current sink, committed as being sent."""
+        """Due deliveries, committed as being sent."""
         return await self._store.claim_deliveries(
-            now=self._clock.now(), sinks=(self.policy.sink,), limit=limit, lease=self.policy.send_lease,
+            now=self._clock.now(), sinks=self.policy.sinks, limit=limit, lease=self.policy.send_lease,
             owner=self.owner, spacing=self.policy.spacing)
 
     # -------------------------------------------------------------- poll and parse
@@ -112,7 +125,7 @@ class Pipeline:
         feed, started = leased.feed, self._clock.now()
         outcome = await self._fetcher.fetch(FetchRequest(url=feed.url, kind=FetchKind.FEED, validators=leased.validators))
         result = await self._poll_result(leased, outcome, started)
-        receipt = await self._store.record_poll(result)
+        receipt = await self._written(lambda: self._store.record_poll(result))
         self._journal.record(
             "poll", feed=feed.name, url=feed.url, status=result.status, error=result.error or None, new=receipt.new,
             changed=receipt.changed, known=receipt.known, fenced=receipt.fenced or None, next_due=result.next_due,
@@ -174,23 +187,25 @@ class Pipeline:
         """Reads, screens and decides one entry; None when it was given back to be tried again."""
         policy, started = self.policy, self._clock.now()
         page, note, passing = await self._page(leased)
-        again = started + timedelta(minutes=2 * leased.attempts) if passing and leased.attempts < PAGE_TRIES else None
+        again = started + timedelta(minutes=2 * (leased.attempts + 1)) if passing and leased.attempts < PAGE_TRIES else None
         try:
             reading, note = await self._reading(leased, page, note, policy)
         except WorkerFault as fault:
             delay = timedelta(seconds=min(3600, 30 * 2 ** min(leased.attempts, 8)))
-            await self._store.postpone_entry(leased.id, leased.token, due=started + delay, error=str(fault))
-            self._journal.record("entry", feed=leased.feed.name, link=leased.entry.link, error=str(fault), postponed=delay)
+            why = str(fault)
+            await self._written(lambda: self._store.postpone_entry(leased.id, leased.token, due=started + delay, error=why))
+            self._journal.record("entry", feed=leased.feed.name, link=leased.entry.link, error=why, postponed=delay)
             return None
-        known = await self._store.known_keys(_article_address(reading))
+        known = await self._written(lambda: self._store.known_keys(_article_address(reading)))
         decisions = decide(reading.matches, policy.rules, Context(
             article_url=_article_address(reading), old=leased.old, known_keys=known, today=started.date(),
             default_channel=policy.default_channel))
         done = self._clock.now()
-        receipt = await self._store.record_screened(Screened(
+        screened = Screened(
             entry_id=leased.id, token=leased.token, article=reading.article, matches=reading.matches,
             alerts=alerts_of(reading, decisions, origin_of(leased), done), seen=leased.first_seen, screened=done,
-            index_version=policy.index_version, rules_version=policy.rules_version, note=note, again=again))
+            index_version=policy.index_version, rules_version=policy.rules_version, note=note, again=again)
+        receipt = await self._written(lambda: self._store.record_screened(screened))
         self._note_entry(leased, reading, decisions, receipt, note, started)
         return receipt
 
@@ -243,10 +258,17 @@ class Pipeline:
         done = 0
         while groups := await self._store.claim_ungrouped(now=self._clock.now(), limit=20, lease=LEASE, owner=self.owner):
             for group in groups:
-                story, deliveries = plan(group, now=self._clock.now(), sink=self.policy.sink)
-                await self._store.record_story(group, story, deliveries)
-                done += 1
+                done += await self._grouped(group)
         return done
+
+    async def _grouped(self, group: AlertGroup) -> bool:
+        """One group planned and recorded. What goes wrong with one is said and must not hold back the others."""
+        try:
+            story, deliveries = plan(group, now=self._clock.now(), sink=self.policy.sink)
+        except Exception as surprise:  # its lease runs out, and it comes again
+            self._journal.record("stage", stage="group", article=group.article_id, error=repr(surprise), trace=traceback.format_exc())
+            return False
+        return await self._written(lambda: self._store.record_story(group, story, deliveries))
 
     async def send(self, delivery: Delivery, notifier: Notifier) -> Transition:
         """Sends a claimed delivery, or first looks up one that may have arrived, and records what became of it."""
@@ -256,12 +278,21 @@ class Pipeline:
             if isinstance(step, Transition):
                 return await self._settled(delivery, step, f"looked up: {type(found).__name__.lower()}")
             delivery = step
-        outcome = await notifier.send(delivery)
+        outcome = await self._sent(delivery, notifier)
         transition = next_state(delivery, outcome, now=self._clock.now(), jitter=self._chance(), settings=self.policy.delivery)
         return await self._settled(delivery, transition, type(outcome).__name__.lower())
 
+    async def _sent(self, delivery: Delivery, notifier: Notifier) -> SendOutcome:
+        """A notifier raises only for a defect in making the message, so nothing went out: once more as plain text, then given up
+        where a person sees it. One message must not hold up its channel."""
+        try:
+            return await notifier.send(delivery)
+        except Exception as defect:
+            self._journal.record("stage", stage="send", delivery=delivery.id, error=repr(defect), trace=traceback.format_exc())
+            return Rejected(reason=f"the message could not be made: {defect!r}", what="payload")
+
     async def _settled(self, delivery: Delivery, transition: Transition, outcome: str) -> Transition:
-        kept = await self._store.record_outcome(delivery.id, delivery.token, transition)
+        kept = await self._written(lambda: self._store.record_outcome(delivery.id, delivery.token, transition))
         now, lead = self._clock.now(), delivery.message.lead
         self._journal.record(
             "delivery", id=delivery.id, sink=delivery.sink, channel=delivery.channel, kind=delivery.kind,
@@ -269,6 +300,20 @@ class Pipeline:
             attempts=transition.attempts, fenced=None if kept else True, lag=(now - delivery.created).total_seconds(),
             since_published=(now - lead.published).total_seconds() if lead and lead.published else None)
         return transition
+
+    async def _written(self, write: Callable[[], Awaitable[Written]]) -> Written:
+        """The answer of a store that may be full or locked for a while: what was seen, read or sent is kept in hand, with its
+        lease, until it can be written. Raises StoreFault where waiting does not help."""
+        pause = STORE_PAUSE
+        while True:
+            try:
+                return await write()
+            except StoreFault as fault:
+                if not fault.transient:
+                    raise
+                self._journal.record("store", error=str(fault), again_in=timedelta(seconds=pause))
+            await self._sleep(pause)
+            pause = min(STORE_PAUSES_UP_TO, 2 * pause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

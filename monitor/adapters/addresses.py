@@ -47,6 +47,15 @@ def reach(address: str) -> Reach:
     return _reach_4(parsed) if isinstance(parsed, IPv4Address) else _reach_6(parsed)
 
 
+def is_literal(host: str) -> bool:
+    """Whether ``host`` is an address itself, with no name to look up."""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def _reach_4(address: IPv4Address) -> Reach:
     if address in _METADATA or any(address in network for network in _NEVER_4):
         return Reach.NEVER

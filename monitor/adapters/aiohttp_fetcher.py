@@ -10,8 +10,6 @@ environment are not read: ``trust_env=False``.
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,15 +18,16 @@ from urllib.parse import quote, urljoin, urlsplit
 import aiohttp
 from aiohttp import ClientTimeout
 from aiohttp.compression_utils import HAS_BROTLI
-from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
-from monitor.adapters.addresses import AddressGuard, AddressRefused, Reach
+from monitor.adapters.addresses import AddressGuard, Reach, is_literal
+from monitor.adapters.fetch_failures import Failure, explained
 from monitor.adapters.host_courtesy import HostTurns
 from monitor.adapters.http_headers import max_age, retry_after
 from monitor.adapters.robots import LARGEST as LARGEST_ROBOTS
 from monitor.adapters.robots import Robots, RobotsAnswer
 from monitor.adapters.system_clock import SystemClock
+from monitor.adapters.thread_resolver import ThreadResolver
 from monitor.config import HttpConfig
 from monitor.model import (
     Fetched,
@@ -81,14 +80,6 @@ class _Answer:
     moved: bool = False
 
 
-class _Failure(Exception):
-    """Carries a FetchFailed out of the depths of one fetch; never leaves this module."""
-
-    def __init__(self, problem: FetchProblem, detail: str, *, retry_after: timedelta | None = None) -> None:
-        self.outcome = FetchFailed(problem=problem, detail=detail, retry_after=retry_after)
-        super().__init__(detail)
-
-
 class AiohttpFetcher:
     """Implements ``ports.Fetcher`` under the settings ``http``; ``close`` when done, or use it with ``async with``.
 
@@ -103,6 +94,7 @@ class AiohttpFetcher:
         self._turns = turns or HostTurns(per_host=http.per_host, spacing=http.spacing, total=CONNECTIONS)
         self._guard = guard or AddressGuard(allow_private=http.allow_private_addresses)
         self._robots = Robots(http.user_agent, self._ask_robots)
+        self._resolver = ThreadResolver()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> AiohttpFetcher:
@@ -116,6 +108,7 @@ class AiohttpFetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        await self._resolver.close()
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """One GET with its redirects: the document, a 304, or why there is none as one sentence for a person."""
@@ -124,7 +117,7 @@ class AiohttpFetcher:
         headers = {"Accept": _ACCEPT[request.kind], **_conditions(request.validators)}
         try:
             answer = await self._follow(_address(request.url), _Want(headers=headers, cap=cap, page=page))
-        except _Failure as failure:
+        except Failure as failure:
             return failure.outcome
         return self._outcome(request, answer)
 
@@ -168,9 +161,9 @@ class AiohttpFetcher:
             moved = moved and answer.status in _PERMANENT
             url = _next(url, answer.headers)
             if url in visited:
-                raise _Failure(FetchProblem.REDIRECTS, f"{visited[0]} redirects in a circle, by way of {url}")
+                raise Failure(FetchProblem.REDIRECTS, f"{visited[0]} redirects in a circle, by way of {url}")
             if len(visited) > MAX_REDIRECTS:
-                raise _Failure(FetchProblem.REDIRECTS, f"{visited[0]} redirects more than {MAX_REDIRECTS} times")
+                raise Failure(FetchProblem.REDIRECTS, f"{visited[0]} redirects more than {MAX_REDIRECTS} times")
             left -= took
 
     async def _hop(self, url: URL, want: _Want, *, left: float, new_host: bool) -> tuple[_Answer, float]:
@@ -189,7 +182,7 @@ class AiohttpFetcher:
             try:
                 return await self._get(url, want, left), loop.time() - start
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
-                raise _explained(url, problem, self._http.timeout) from problem
+                raise explained(url, problem, timeout=self._http.timeout, connect=CONNECT) from problem
 
     async def _get(self, url: URL, want: _Want, left: float) -> _Answer:
         timeout = ClientTimeout(total=max(left, 0.001), connect=min(CONNECT.total_seconds(), max(left, 0.001)))
@@ -207,12 +200,13 @@ class AiohttpFetcher:
             if size > want.cap:
                 if want.cut:
                     break
-                raise _Failure(FetchProblem.TOO_BIG, f"{response.url} is bigger than {want.cap:,} bytes, decompressed")
+                raise Failure(FetchProblem.TOO_BIG, f"{response.url} is bigger than {want.cap:,} bytes, decompressed")
         return b"".join(pieces)[: want.cap]
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=60, socket_factory=self._guard.open_socket)
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, resolver=self._resolver, ttl_dns_cache=60,
+                                             socket_factory=self._guard.open_socket)
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, max_headers=MAX_HEADERS,
                 max_field_size=MAX_FIELD, max_line_size=MAX_FIELD,
@@ -225,29 +219,30 @@ class AiohttpFetcher:
         judged by the guard then; this decides about ports and courtesy alone."""
         if not self._guard.allow_private or url.host is None:
             return False
-        loop = asyncio.get_running_loop()
+        if is_literal(url.host):
+            return self._guard.reach(url.host) is Reach.PRIVATE
         try:
-            found = await loop.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+            found = await self._resolver.resolve(url.raw_host or "", url.port or 0)
+        except OSError:
             return False
-        return bool(found) and all(self._guard.reach(str(where[0])) is Reach.PRIVATE for *_, where in found)
+        return bool(found) and all(self._guard.reach(each["host"]) is Reach.PRIVATE for each in found)
 
     def _check_port(self, url: URL) -> None:
         refusal = self._guard.port_refusal(url.port or 0)
         if refusal:
-            raise _Failure(FetchProblem.ADDRESS, f"{url} is not fetched: {refusal}")
+            raise Failure(FetchProblem.ADDRESS, f"{url} is not fetched: {refusal}")
 
     async def _check_robots(self, url: URL) -> None:
         forbidden = await self._robots.forbids(str(url.origin()), str(url))
         if forbidden:
-            raise _Failure(FetchProblem.ROBOTS, forbidden.detail, retry_after=forbidden.again)
+            raise Failure(FetchProblem.ROBOTS, forbidden.detail, retry_after=forbidden.again)
 
     async def _ask_robots(self, origin: str) -> RobotsAnswer:
         """2xx: its rules; 4xx: none; anything else: closed for now (RFC 9309 section 2.3.1). 429 means later, not never."""
         want = _Want(headers={"Accept": "text/plain, */*;q=0.8"}, cap=LARGEST_ROBOTS, cut=True)
         try:
             answer = await self._follow(URL(origin) / "robots.txt", want)
-        except _Failure as failure:
+        except Failure as failure:
             if failure.outcome.problem is FetchProblem.REDIRECTS:
                 return RobotsAnswer()
             if failure.outcome.problem is FetchProblem.CONTENT:
@@ -266,7 +261,7 @@ def _encodings() -> str:
 
 
 def _address(text: str) -> URL:
-    """``text`` as an address that may be fetched at all, without its fragment; raises _Failure."""
+    """``text`` as an address that may be fetched at all, without its fragment; raises Failure."""
     try:
         url = URL(text)
         parts = urlsplit(text)
@@ -274,25 +269,25 @@ def _address(text: str) -> URL:
         path, query = quote(parts.path or "/", safe=_AS_IS), quote(parts.query, safe=_AS_IS)
         usable = url.scheme in ("http", "https") and url.host and url.raw_host and url.port
     except ValueError as problem:  # also what yarl raises for a host that is no host name, once it is looked at
-        raise _Failure(FetchProblem.ADDRESS, f"{text!r} is no address: {problem}") from problem
+        raise Failure(FetchProblem.ADDRESS, f"{text!r} is no address: {problem}") from problem
     if not usable:
-        raise _Failure(FetchProblem.ADDRESS, f"{text!r} is no http or https address")
+        raise Failure(FetchProblem.ADDRESS, f"{text!r} is no http or https address")
     if url.user is not None or url.password is not None:
-        raise _Failure(FetchProblem.ADDRESS, f"an address of {url.host} carries a user name or password, which is not sent")
+        raise Failure(FetchProblem.ADDRESS, f"an address of {url.host} carries a user name or password, which is not sent")
     return URL.build(scheme=url.scheme, authority=url.raw_authority, path=path, query_string=query, encoded=True)
 
 
 def _next(url: URL, headers: Mapping[str, str]) -> URL:
-    """Where a redirect leads; raises _Failure."""
+    """Where a redirect leads; raises Failure."""
     location = headers.get("Location", "").strip()
     if not _is_field(location):  # bytes that are no UTF-8: sent back as they are, percent-encoded
         location = quote(location.encode("utf-8", "surrogateescape"), safe=_AS_IS)
     if not location:
-        raise _Failure(FetchProblem.REDIRECTS, f"{url} redirects without saying where to")
+        raise Failure(FetchProblem.REDIRECTS, f"{url} redirects without saying where to")
     try:
         target = urljoin(str(url), location)
     except ValueError as problem:
-        raise _Failure(FetchProblem.REDIRECTS, f"{url} redirects to what is no address: {location!r}") from problem
+        raise Failure(FetchProblem.REDIRECTS, f"{url} redirects to what is no address: {location!r}") from problem
     return _address(target)
 
 
@@ -320,40 +315,3 @@ def _moved_to(asked: str, answer: _Answer) -> str | None:
     """The new address to keep: never one that gives up https."""
     downgrade = asked.lower().startswith("https:") and answer.url.scheme != "https"
     return str(answer.url) if answer.moved and not downgrade else None
-
-
-def _explained(url: URL, problem: Exception, timeout: timedelta) -> _Failure:
-    """A network error as a sentence. The order matters: aiohttp's errors are each other's subclasses."""
-    if isinstance(problem, aiohttp.ClientConnectorDNSError):
-        return _Failure(FetchProblem.DNS, f"{url.host} has no address: {_reason(problem.os_error)}")
-    if isinstance(problem, aiohttp.ClientConnectorCertificateError):
-        return _Failure(FetchProblem.TLS, f"{url.host} has no valid certificate: {_reason(problem.certificate_error)}")
-    if isinstance(problem, aiohttp.ClientSSLError | ssl.SSLError):
-        return _Failure(FetchProblem.TLS, f"{url.host} can't be spoken to over TLS: {_reason(problem)}")
-    if isinstance(problem, aiohttp.ClientConnectorError) and isinstance(problem.os_error, AddressRefused):
-        return _Failure(FetchProblem.ADDRESS, f"{url} is not fetched: {problem.os_error}")
-    if isinstance(problem, aiohttp.ConnectionTimeoutError):
-        return _Failure(FetchProblem.TIMEOUT, f"{url.host} let no connection through within {CONNECT.total_seconds():g} s")
-    if isinstance(problem, TimeoutError):
-        return _Failure(FetchProblem.TIMEOUT, f"{url} was not there whole within {timeout.total_seconds():g} s")
-    if isinstance(problem, aiohttp.ServerDisconnectedError):
-        return _Failure(FetchProblem.CONNECTION, f"{url.host} closed the connection without an answer")
-    if isinstance(problem, aiohttp.ClientPayloadError):
-        return _payload(url, problem)
-    if isinstance(problem, aiohttp.ClientResponseError):
-        return _Failure(FetchProblem.CONTENT, f"{url} gives no readable HTTP answer: {_reason(problem)}")
-    if isinstance(problem, ValueError):
-        return _Failure(FetchProblem.ADDRESS, f"{url} can't be asked for: {_reason(problem)}")
-    return _Failure(FetchProblem.CONNECTION, f"{url.host} can't be reached: {_reason(problem)}")
-
-
-def _payload(url: URL, problem: aiohttp.ClientPayloadError) -> _Failure:
-    cause = problem.__cause__ or problem.__context__
-    if isinstance(cause, ContentEncodingError):
-        return _Failure(FetchProblem.CONTENT, f"{url} has a body that can't be decompressed")
-    return _Failure(FetchProblem.CONNECTION, f"{url.host} broke off in the middle of {url}")
-
-
-def _reason(problem: BaseException) -> str:
-    text = getattr(problem, "strerror", None) or getattr(problem, "message", None) or str(problem) or type(problem).__name__
-    return " ".join(str(text).split())[:200]

@@ -2,7 +2,8 @@
 
 A folder's name is the hash of what it was made from: the watchlists' versions in their order, this package's version, the
 code that compiles and the layout below. So a swap is a change of name, tasks under way go on with the folder
-they named, and daemons that share a root share the folders. A folder that is unfinished or of another layout is refused when opened and made anew when written.
+they named, and daemons that share a root share the folders.
+A folder that is unfinished or of another layout is refused when opened and made anew when written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import math
 import mmap
 import os
 import re
@@ -83,8 +85,10 @@ def open_index_folder(root: str, version: str) -> Index:
     return open_index(files, version=version)
 
 
-def remove_old(root: str, keep: Collection[str]) -> list[str]:
+def remove_old(root: str, keep: Collection[str], *, made_before: float = math.inf) -> list[str]:
     """Removes the indexes whose version is not in ``keep``, and what was left unfinished; the versions removed.
+
+    Those made at or after ``made_before`` (seconds since 1970) stay: another process may have just put them in force.
 
     A process that has one mapped keeps it until it closes it. Raises OperatorFault where one can't be removed."""
     removed = []
@@ -92,7 +96,7 @@ def remove_old(root: str, keep: Collection[str]) -> list[str]:
         with _locked(root):
             for path in sorted(Path(root).iterdir()):
                 version = path.name.removeprefix(_PREFIX)
-                if path.name.startswith(_PREFIX) and version not in keep:
+                if path.name.startswith(_PREFIX) and version not in keep and path.stat().st_mtime < made_before:
                     _remove(path)
                     removed.append(version)
                 elif path.name.startswith(_ASIDE):

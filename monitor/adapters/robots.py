@@ -72,8 +72,12 @@ class Robots:
         async with lock:
             known = self._known.get(origin)
             if known is None or known.until <= self._clock():
-                known = self._read(await self._ask(origin))
-                self._known[origin] = known
+                try:
+                    answer = await self._ask(origin)
+                except BaseException:
+                    self._asking.pop(origin, None)  # nothing is kept of an origin that gave no answer
+                    raise
+                known = self._known[origin] = self._read(answer)
         self._known.move_to_end(origin)
         while len(self._known) > _ORIGINS_KEPT:
             forgotten, _ = self._known.popitem(last=False)

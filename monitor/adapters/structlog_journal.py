@@ -32,6 +32,7 @@ class Metrics:
         self.worker_faults = Counter("monitor_worker_faults_total", "Tasks that got no answer.", **new)
         self.errors = Counter("monitor_stage_errors_total", "Failures by stage.", ["stage"], **new)
         self.jobs = Counter("monitor_missed_jobs_total", "Scheduler jobs that were missed or overlapped.", **new)
+        self.lines_lost = Counter("monitor_log_lines_lost_total", "Log lines that could not be written.", **new)
         self.lag = Histogram("monitor_alert_lag_seconds", "From publication to an accepted message.", buckets=_LAG, **new)
         self.send_lag = Histogram("monitor_delivery_lag_seconds", "From commit to an accepted message.",
                                   buckets=(0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 30, 60, 300, 3600), **new)
@@ -101,7 +102,10 @@ class StructlogJournal:
         if self._quiet and level == "info":
             return
         shown = {key: _shown(value) for key, value in fields.items() if value is not None and value != []}
-        getattr(self._log, level)(event, level=level, **shown)
+        try:
+            getattr(self._log, level)(event, level=level, **shown)
+        except (OSError, ValueError):  # the log's disk is full, or its pipe is closed: no reason to stop watching the news
+            self.metrics.lines_lost.inc()
 
 
 def _shown(value: Any) -> Any:

@@ -109,11 +109,6 @@ def decode_error(data: bytes | memoryview) -> MonitorError:
     return error
 
 
-def is_value_class(kind: type) -> bool:
-    """Whether values of this very class may cross, builtin ones aside."""
-    return kind in _ALLOWED and (issubclass(kind, Enum) or kind in _TIMES or hasattr(kind, "__dataclass_fields__"))
-
-
 def _text_of(error: BaseException) -> str:
     try:
         return str(error)

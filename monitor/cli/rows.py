@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from monitor.alerts.rules import alert_json
 from monitor.model import Decision, Evidence, KeywordHit, Match, Mention, Trip, Verdict
 
 
@@ -37,9 +38,6 @@ def evidence_row(line: Evidence) -> dict[str, Any]:
     return {"rule": line.rule, "weight": round(line.weight, 4), "detail": line.detail}
 
 
-def alert_rows(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+def alert_rows(decisions: Sequence[Decision]) -> list[dict[str, object]]:
     """The alerts among these decisions, as `monitor screen --json` lists them."""
-    return [{"rule": decision.rule, "severity": str(decision.severity), "entity": decision.entity,
-             "watchlist": decision.watchlist,
-             "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}], "same_because": None}
-            for decision in decisions if decision.verdict is Verdict.ALERT]
+    return [alert_json(decision) for decision in decisions if decision.verdict is Verdict.ALERT]

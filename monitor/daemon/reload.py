@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 from monitor.adapters.disk_files import DiskFiles
 from monitor.adapters.index_folder import remove_old
+from monitor.config import Config
 from monitor.daemon.house import House
-from monitor.daemon.loading import compiled, keep, load, watchlist_paths
-from monitor.errors import Faults, MonitorError
+from monitor.daemon.loading import SUFFIXES, WatchlistFiles, checked, compiled, digest_of, gather, keep, load_config, watchlist_paths
+from monitor.errors import Faults, MonitorError, StoreFault
 
-BROKEN = "watchlists"
-RESTART_ONLY = ("store", "http", "status")  # keys of the config that a running daemon cannot change
+BROKEN = "watchlists"  # the cause of notices about a broken edit
+INDEX_STAYS = timedelta(days=1)  # of an index not in force here: another process beside this one may still use it
 
 
 class Reloader:
@@ -29,68 +32,126 @@ class Reloader:
 
     def wake(self) -> None:
         """Looks now; for SIGHUP."""
-        task = asyncio.get_running_loop().create_task(self.look())
+        task = asyncio.get_running_loop().create_task(self.look(asked=True))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    # -------------------------------------------------------------- watch
     async def watch(self, stop: asyncio.Event) -> None:
-        """Looks whenever something below the watched folders changes, until ``stop``."""
+        """Looks whenever something in the watched folders changes, until ``stop``; begins again where the folders changed."""
         while not stop.is_set():
             try:
-                # folders, not files: editors replace a file by renaming, ConfigMaps by swapping a symbolic link
-                async for _ in awatch(*self._folders(), stop_event=stop, debounce=100, step=50, recursive=True,
-                                      watch_filter=_is_yaml, rust_timeout=1000):
-                    await self.look()
-            except OSError as error:
+                await self._watch(self._folders(), stop)
+            except (OSError, RuntimeError) as error:
                 self._house.journal.record("watch", error=f"files cannot be watched ({error}); looking every 30 s instead")
                 return
 
-    def _folders(self) -> set[str]:
-        paths = watchlist_paths(self._house.config, self._house.config_path)
-        folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
-        return {folder for folder in folders | {os.path.dirname(os.path.abspath(self._house.config_path))} if os.path.isdir(folder)}
+    async def _watch(self, folders: set[str], stop: asyncio.Event) -> None:
+        # each folder by itself: the config may stand in one with a whole project, or a home, below it
+        first = True
+        async for changes in awatch(*folders, stop_event=stop, debounce=100, step=50, recursive=False, watch_filter=_concerns,
+                                    rust_timeout=500, yield_on_timeout=True):
+            if changes or first:  # first: what was edited before the watch stood
+                await self.look()
+            if first or changes:
+                if self._folders() != folders or any(os.path.isdir(path) for _, path in changes):
+                    return
+                first = False
 
-    async def look(self) -> None:
-        """Reads everything again; puts it in force where it changed and is sound, and says so where it is not."""
+    def _folders(self) -> set[str]:
+        """The config's folder and every folder that may hold a watchlist."""
+        found = {os.path.dirname(os.path.abspath(self._house.config_path))}
+        for path in watchlist_paths(self._house.config, self._house.config_path):
+            found |= set(_folders_below(path)) if os.path.isdir(path) else {os.path.dirname(path)}
+        return {folder for folder in found if os.path.isdir(folder)}
+
+    # -------------------------------------------------------------- look
+    async def look(self, *, asked: bool = False) -> None:
+        """Reads everything again; puts it in force where it changed and is sound, and says so where it is not. Never raises."""
         async with self._busy:
-            house = self._house
             try:
-                loaded = load(house.config_path, DiskFiles(), self._environment)
+                changed = await self._look()
             except Faults as faults:
                 await self._refuse(str(faults))
-                return
-            if loaded.digest == house.digest:
-                if self._refused:
-                    await self._accepted()
-                return
-            try:
-                version = await compiled(loaded, house.workers, house.index_root)
+            except StoreFault as fault:  # nothing was changed; the next look tries again
+                self._house.journal.record("reload", error=str(fault))
             except MonitorError as fault:
                 await self._refuse(str(fault))
-                return
-            before, old = house.config, house.pipeline.policy.index_version
-            await house.use(loaded, version)
-            await keep(house.store, loaded.files)
-            remove_old(house.index_root, keep={version, old})
-            house.journal.record("reloaded", index=version, watchlists=len(loaded.watchlists), feeds=len(loaded.config.feeds))
-            for key in RESTART_ONLY:
-                if getattr(before, key) != getattr(loaded.config, key):
-                    house.journal.record("restart needed", key=key, hint=f"`{key}` takes effect at the next start")
-            await self._accepted()
+            except Exception as surprise:
+                self._house.journal.record("reload", error=repr(surprise), trace=traceback.format_exc())
+            else:
+                if asked and not changed:
+                    self._house.journal.record("reload", hint="nothing has changed")
+
+    async def _look(self) -> bool:
+        house = self._house
+        config, found = await asyncio.to_thread(self._read)
+        if digest_of(config, found) == house.digest:
+            if self._refused:
+                await self._accepted()
+            return False
+        loaded = await asyncio.to_thread(checked, config, found)
+        version = await compiled(loaded, house.workers, house.index_root)
+        before, old = house.config, house.pipeline.policy.index_version
+        await keep(house.store, loaded.files)
+        await house.use(loaded, version)
+        house.journal.record("reloaded", index=version, watchlists=len(loaded.watchlists), feeds=len(loaded.config.feeds))
+        for key in restart_needed(before, loaded.config):
+            house.journal.record("restart needed", key=key, hint=f"`{key}` takes effect at the next start")
+        await self._accepted()
+        remove_old(house.index_root, keep={version, old}, made_before=(house.clock.now() - INDEX_STAYS).timestamp())
+        return True
+
+    def _read(self) -> tuple[Config, WatchlistFiles]:
+        config = load_config(self._house.config_path, DiskFiles(), self._environment)
+        return config, gather(watchlist_paths(config, self._house.config_path), DiskFiles())
 
     async def _refuse(self, complaint: str) -> None:
-        if complaint == self._refused:
-            return
-        self._refused = complaint
-        self._house.journal.record("broken edit", error=complaint, hint="the last good version stays in force")
-        self._house.journal.metrics.watchlist_version.set(0)
-        await self._house.notices.open(BROKEN, "A broken edit: the last good version stays in force", complaint)
+        if complaint != self._refused:
+            self._refused = complaint
+            self._house.journal.record("broken edit", error=complaint, hint="the last good version stays in force")
+        await broken(self._house, "A broken edit: the last good version stays in force", complaint)
 
     async def _accepted(self) -> None:
         self._refused = ""
-        self._house.journal.metrics.watchlist_version.set(1)
-        await self._house.notices.clear(BROKEN, "The edit is mended and in force")
+        await mended(self._house)
 
 
-def _is_yaml(_change: object, path: str) -> bool:
-    return path.endswith((".yaml", ".yml")) or os.path.basename(path).startswith("..data")
+async def broken(house: House, title: str, complaint: str) -> None:
+    """Says on the status page, in the metrics and once in Slack that what the user wrote is not in force."""
+    house.facts["broken_edit"] = complaint
+    house.journal.metrics.watchlist_version.set(0)
+    try:
+        await house.notices.open(BROKEN, title, complaint)
+    except StoreFault as fault:
+        house.journal.record("reload", error=f"the notice waits for the next look: {fault}")
+
+
+async def mended(house: House) -> None:
+    """Takes that back: what the user wrote is in force."""
+    house.facts.pop("broken_edit", None)
+    house.journal.metrics.watchlist_version.set(1)
+    try:
+        await house.notices.clear(BROKEN, "What was edited is in force again")
+    except StoreFault as fault:
+        house.journal.record("reload", error=str(fault))
+
+
+def restart_needed(before: Config, after: Config) -> list[str]:
+    """The changed keys that a running daemon cannot take over."""
+    pairs = {"store": (before.store, after.store), "http": (before.http, after.http), "status": (before.status, after.status),
+             "slack.base_url": (before.slack.base_url, after.slack.base_url),
+             "slack.timeout": (before.slack.timeout, after.slack.timeout),
+             "slack.grace": (before.slack.grace, after.slack.grace)}
+    return [key for key, (old, new) in pairs.items() if old != new]
+
+
+def _concerns(_change: Change, path: str) -> bool:
+    """Editors replace a file by renaming, ConfigMaps by swapping the link ``..data``; a new folder may bring watchlists."""
+    return path.endswith(SUFFIXES) or os.path.basename(path).startswith("..data") or os.path.isdir(path)
+
+
+def _folders_below(folder: str) -> Iterator[str]:
+    for here, names, _ in os.walk(folder):
+        names[:] = [name for name in names if not name.startswith(".")]
+        yield here

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from monitor.errors import MonitorError
@@ -27,6 +28,7 @@ class Stage(Generic[Row]):
         self._claim, self._work, self._journal = claim, work, journal
         self._running: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
+        self._refills: set[asyncio.Task[int]] = set()
         self._more = False
         self._stopped = False
 
@@ -42,9 +44,9 @@ class Stage(Generic[Row]):
                 return 0
             try:
                 rows = await self._claim(free)
-            except MonitorError as fault:  # the store is away or full: said, and tried again at the next tick
+            except Exception as problem:  # the store is away or full, or a defect: said, and tried again at the next tick
                 self._more = False
-                self._journal.record("stage", stage=self.name, error=str(fault))
+                self._say(problem)
                 return 0
             self._more = len(rows) > 0
             for row in rows:
@@ -66,9 +68,13 @@ class Stage(Generic[Row]):
     async def stop(self, seconds: float) -> int:
         """Claims nothing more, waits up to ``seconds`` for the rows in work and cancels what is left; how many those were."""
         self._stopped = True
-        if not self._running:
-            return 0
-        _, left = await asyncio.wait(self._running, timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async with self._claiming:  # what is being claimed now is started first: nobody else would know of it
+                    pass
+                while self._running:
+                    await asyncio.wait(self._running)
+        left = list(self._running)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -77,18 +83,21 @@ class Stage(Generic[Row]):
     async def _guarded(self, row: Row) -> None:
         try:
             await self._work(row)
-        except MonitorError as fault:
+        except Exception as problem:  # one row must not stop the others; its lease runs out and it comes again
             self.failed += 1
-            self._journal.record("stage", stage=self.name, error=str(fault))
-        except Exception as surprise:  # one row must not stop the others; its lease runs out and it comes again
-            self.failed += 1
-            self._journal.record("stage", stage=self.name, error=repr(surprise), trace=traceback.format_exc())
+            self._say(problem)
+
+    def _say(self, problem: Exception) -> None:
+        if isinstance(problem, MonitorError):
+            self._journal.record("stage", stage=self.name, error=str(problem))
+        else:
+            trace = "".join(traceback.format_exception(problem))
+            self._journal.record("stage", stage=self.name, error=repr(problem), trace=trace)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         half_empty = len(self._running) <= self.limit // 2
         if self._more and half_empty and not self._stopped and not self._claiming.locked():
-            self._refill = asyncio.get_running_loop().create_task(self._refilled())
-
-    async def _refilled(self) -> None:
-        await self.fill()
+            refill = asyncio.get_running_loop().create_task(self.fill())
+            self._refills.add(refill)
+            refill.add_done_callback(self._refills.discard)

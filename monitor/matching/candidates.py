@@ -75,7 +75,7 @@ def _may_begin(text: Text, place: int) -> bool:
         return True
     if place and text.between(place - 1, place) in ("-", "‐", "‑"):
         return is_capital(text.surfaces[place - 1])
-    return False
+    return bool(place) and surface in words("bodies") and is_capital(text.surfaces[place - 1])
 
 
 def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:

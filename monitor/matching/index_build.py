@@ -14,7 +14,7 @@ from monitor.matching.entity_codec import encode_entity
 from monitor.matching.index import COMMON, ORDERED, STRICT, WEAK
 from monitor.matching.keys import listed_keys
 from monitor.matching.keywords import compile_keywords
-from monitor.matching.names import Kind, ListedName, Role, is_common, listed_names
+from monitor.matching.names import Kind, ListedName, Role, is_common, is_generic, listed_names
 from monitor.matching.normalise import fold
 from monitor.model import Entity, Watchlist
 
@@ -67,7 +67,7 @@ def _add_names(building: _Building, number: int, entity: Entity) -> None:
 
 
 def _add_name(building: _Building, number: int, name: ListedName) -> None:
-    common = name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE)
+    common = is_generic(name) or name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE)
     flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * common | STRICT * name.strict
     if name.kind is Kind.NATIVE:
         building.native.append((name.slots[0][0], len(building.names)))

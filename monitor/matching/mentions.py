@@ -128,7 +128,7 @@ def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
             surface = text.surfaces[arc.first]
             if similarity < weights.INFLECTED or similarity == weights.SAME_NAME or not _is_spelt(index.token_text(token), surface, text):
                 continue
-            if index.name_kind[name] == Kind.ACRONYM and (not surface.isupper() or similarity < weights.SAME_SOUND or text.caseless):
+            if index.name_kind[name] == Kind.ACRONYM and not _is_acronym(index.token_text(token), surface, text):
                 continue
             part = Part(token, Role(role), similarity, arc.first, arc.last)
             hit = Hit(text, name, int(index.name_entity[name]), arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK))
@@ -137,11 +137,17 @@ def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
     return found
 
 
+def _is_acronym(listed: str, surface: str, text: Text) -> bool:
+    """Acronyms are compared letter by letter, in capitals, in another script by as many letters."""
+    return surface.isupper() and not text.caseless and (surface == listed or (script_of(listed) != script_of(surface)
+                                                                              and len(surface) == len(listed)))
+
+
 def _is_spelt(listed: str, surface: str, text: Text) -> bool:
     """One word alone must be spelt as listed, a case ending aside, or come from another script."""
     ours, theirs = fold(listed), fold(surface, text.language)
     if script_of(listed) != script_of(surface):
-        return True
+        return min(len(listed), len(surface)) >= weights.ONE_WORD_LETTERS or surface.isupper()
     stem = ours.plain.rstrip("aeiouаеиоуыьяюй") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
     return theirs.plain == ours.plain or (theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):]))
 

@@ -99,6 +99,8 @@ def _native(text: str, weak: bool) -> Iterator[ListedName]:
 def _person(text: str, weak: bool) -> ListedName | None:
     head, comma, tail = text.partition(",")
     family, given = _name_tokens(head), _name_tokens(tail)
+    if comma and len(family) == 1 and _is_east_asian(family + given):
+        return _east_asian(text, family + given, weak)
     if comma and family and given and not words("legal").issuperset(fold(word).plain for word in given):
         return _full(text, family, given, weak, family_first=True)
     every = family + given
@@ -188,7 +190,7 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
-    if len(core) == 1 and len(core[0]) >= 5:
+    if len(core) == 1 and len(core[0]) >= 5 and fold(core[0]).plain not in words("generic"):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
 
 
@@ -219,3 +221,8 @@ def _name_tokens(text: str) -> list[str]:
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
     return any(form in common_names() for form in (fold(surface).plain,))
+
+
+def is_generic(name: ListedName) -> bool:
+    """Whether an organisation is named by words any country has one of: Ministry of Defence, Islamic Army."""
+    return name.ordered and all(fold(surface).plain in words("generic") for surface, _ in name.slots)

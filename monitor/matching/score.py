@@ -107,7 +107,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     missing = len(slots) - len(parts)
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
-    penalties = [_order(parts, ordered), _gaps(parts, text, first, last), _replaced_given(slots, parts), _fuzzy(parts)]
+    penalties = [_order(parts, ordered), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -154,7 +154,7 @@ def _order(parts: list[Part], ordered: bool) -> tuple[str, float, str] | None:
     return "order", -weights.SCRAMBLED, "the names stand in another order"
 
 
-def _gaps(parts: list[Part], text: Text, first: int, last: int) -> tuple[str, float, str] | None:
+def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -> tuple[str, float, str] | None:
     """What foreign tokens inside the span cost."""
     used = {place for part in parts for place in range(part.first, part.last)}
     cost, words_between = 0.0, []
@@ -170,6 +170,8 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int) -> tuple[str, fl
         surface = text.surfaces[place]
         words_between.append(surface)
         plain = fold(surface, text.language).plain
+        if ordered and plain in words("legal"):
+            continue
         if quoted or plain in words("particles") or plain in words("titles") or len(surface) == 1:
             cost += weights.GAP_FREE
         else:
@@ -212,7 +214,7 @@ def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
     unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
     if not unsure:
         return True
-    if len(unsure) == len(parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
+    if len(unsure) == len(parts) or [part.first for part in parts] != sorted(part.first for part in parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
         return False
     return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
 
@@ -242,7 +244,8 @@ def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ..
         return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
     if plain in ("jr", "sr") or plain in words("places"):
         return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
-    if plain in words("months") or plain in words("titles"):
+    whole = all(role == Role.WHOLE for _, role in slots)
+    if whole or plain in words("months") or plain in words("titles"):
         return None
     another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
     if another_surname or _lower_runs(text, last):
@@ -267,7 +270,7 @@ def _neighbour(text: Text, left: int, right: int, *, wanted: int) -> str:
     if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
         return ""
     surface = text.surfaces[wanted]
-    if fold(surface).plain in words("particles") and right + 1 < len(text.surfaces) and wanted == right:
+    if fold(surface).plain in words("continuing") and right + 1 < len(text.surfaces) and wanted == right:
         surface = text.surfaces[right + 1]  # Abu Abdullah al-Britani
     return surface if is_capital(surface) else ""
 

@@ -18,6 +18,7 @@ from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
                Role.FREQUENT: "frequent given name"}
+_ARTICLES = frozenset(["al", "el", "ash", "аль", "эль"])
 _LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
 _BESIDE = 2  # tokens within which a word like fighters belongs to the name
 _CLOSE = 12  # tokens within which a ship's cue or a contradiction belongs to the name
@@ -89,8 +90,9 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
 
 
 def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
-    common = bool(index.name_flags[best.name] & COMMON) and len(best.parts) <= 2 and record.type is EntityType.PERSON
-    if common and not (support.own or support.general):
+    common = bool(index.name_flags[best.name] & COMMON) and len(best.parts) <= 2
+    person = record.type is EntityType.PERSON
+    if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and len(best.parts) <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
@@ -106,7 +108,7 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     letters = best.end - best.start
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
-    if best.weak and support.close and record.type is EntityType.ORGANISATION:
+    if best.weak and support.close and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
         return Tier.PROBABLE, "an organisation's word beside it"
     if best.weak:
         return (Tier.PROBABLE, "weak name with context") if any(cue.kind == "context" for cue in support.own) else (
@@ -117,9 +119,18 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
         return (Tier.PROBABLE, "acronym with context") if named else (Tier.POSSIBLE, "an acronym without context")
     if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
         return Tier.PROBABLE, "the organisation's only name"
+    if organisation and letters >= weights.ONE_WORD_LETTERS and _has_article(best, best_text):
+        return Tier.PROBABLE, "named with its article"
     if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _has_article(best: Hit, listed: str) -> bool:
+    """Whether list and text both write the Arabic article in front: al-Shabaab."""
+    before = best.first - 1
+    return (before >= 0 and best.text.surfaces[before].casefold() in _ARTICLES and best.text.between(before, best.first) in ("-", " ")
+            and listed.casefold().replace("-", " ").split()[0] in _ARTICLES)
 
 
 def _stands_inside(best: Hit) -> bool:

@@ -46,6 +46,7 @@ NATIVE = 1.0
 STRONG = 0.97
 POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no more
 ONE_WORD_LETTERS = 5
+GENERAL_CUES = 2  # different words of sanctions and armed groups that speak for a common name
 ACRONYM_LETTERS = 3
 ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 

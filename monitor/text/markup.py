@@ -26,7 +26,7 @@ _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:_-]*)")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _REPAIR = re.compile(r"(?<=\w)&([A-Za-z][A-Za-z0-9]{0,9});")  # what feedparser makes of `AT&T`
 _BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]+")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a blank alone
 _LINE_ENDS = re.compile(r" ?\n[ \n]*")
 # Dropped without leaving a gap: control characters, soft hyphen, zero-width signs, marks of direction, byte order marks,
 # interlinear and tag characters. ZWNJ and ZWJ (200C, 200D) are looked at in their place.

@@ -167,15 +167,18 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
     dice = random.Random(seed)
-    pool, kills, total = made(2, backlog=1000), 0, 400
+    pool, kills, victim, total = made(2, backlog=1000), 0, 0, 400
     await asyncio.gather(pool.run("pid"), pool.run("pid"))
     tasks = [asyncio.create_task(pool.run("work", number, 0.004)) for number in range(total)]
-    while not all(task.done() for task in tasks):
-        await asyncio.sleep(dice.uniform(0.01, 0.08))
+    while waiting := [task for task in tasks if not task.done()]:
+        for _ in range(min(len(waiting), dice.randint(1, 20))):
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting:
+                break
         pids = pool.pids()
         if pids:
             with contextlib.suppress(ProcessLookupError):  # it died of the last one
-                os.kill(dice.choice(pids), signal.SIGKILL)
+                os.kill(victim := dice.choice(pids), signal.SIGKILL)
             kills += 1
     outcomes = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 60)
     failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
@@ -184,6 +187,7 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
         number for number in range(total) if not isinstance(outcomes[number], BaseException)]
     assert kills >= 3
     assert len(failed) <= kills
+    assert await gone([victim])
     assert await pool.run("double", 4) == 8
 
 
@@ -249,18 +253,35 @@ def _environment() -> dict[str, str]:
 
 @pytest.mark.parametrize("task", ["pid", "spin"])
 def test_the_workers_of_a_daemon_killed_outright_end_with_it(task: str) -> None:
-    body = f"""await asyncio.gather(pool.run("pid"), pool.run("pid"))
+    body = f"""while len(pool.pids()) < 2: await asyncio.sleep(0.01)
     print(*pool.pids(), flush=True)
     await pool.run({task!r}, deadline=timedelta(seconds=600))
     await asyncio.sleep(600)"""
     with subprocess.Popen([sys.executable, "-c", _DAEMON.format(body=body)], env=_environment(), stdout=subprocess.PIPE) as daemon:
         assert daemon.stdout is not None
         pids = [int(word) for word in daemon.stdout.readline().split()]
-        assert len(pids) == 2
-        assert all(map(is_alive, pids))
+        alive = list(map(is_alive, pids))
         daemon.kill()
+        assert alive == [True, True]
         assert daemon.stdout.read() == b""  # comes to an end when the last process that holds it is gone, the forkserver included
     assert not any(map(is_alive, pids))
+
+
+def test_a_signal_to_the_whole_group_leaves_draining_to_the_daemon() -> None:
+    body = """import os, signal
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    before = await asyncio.gather(pool.run("pid"), pool.run("pid"))
+    running = asyncio.create_task(pool.run("work", 1, 0.2))
+    await asyncio.sleep(0.05)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        os.killpg(0, number)
+    await running
+    await asyncio.gather(pool.run("vanish"), return_exceptions=True)
+    print(await pool.run("double", 2), await pool.run("double", 3))"""
+    done = subprocess.run([sys.executable, "-c", _DAEMON.format(body=body)], env=_environment(), capture_output=True, text=True,
+                          timeout=60, check=True, start_new_session=True)
+    assert done.stdout == "4 6\n"
 
 
 def test_a_daemon_that_forgets_to_close_its_pool_still_ends() -> None:

@@ -128,9 +128,9 @@ async def test_news_alerts_once_and_its_repeat_is_stored_with_the_reason(store, 
     receipt = await store.record_screened(screened(again, alerts=[alert(1, decided=decision("news")),
                                                                   alert(2, decided=decision("more news"))]))
     assert receipt == ScreenedReceipt(alerts=1, suppressed=1)
-    rows = await store.alert_rows(suppressed=True)
-    assert sorted((row["verdict"], row["reason"]) for row in rows) == [
-        ("alert", ""), ("alert", ""), ("suppressed", "already alerted")]
+    assert len(await store.alert_rows()) == 2
+    assert [(row["verdict"], row["reason"]) for row in await store.alert_rows(suppressed=True)] == [
+        ("suppressed", "already alerted")]
 
 
 async def test_one_article_in_two_feeds_alerts_once(store, wire):
@@ -167,8 +167,8 @@ async def test_a_decision_held_back_before_may_alert_later_under_the_same_id(sto
     [again] = await wire.claim_entries(now=NOW + HOUR)
     assert (await store.record_screened(screened(again, alerts=[alert(1, decided=decision("news"))]))).alerts == 1
     [group] = await wire.groups(now=NOW + HOUR)
-    rows = {row["id"]: row["reason"] for row in await store.alert_rows(suppressed=True)}
-    assert rows == {"a1": "muted", group.alerts[0].id: ""}
+    assert [row["id"] for row in await store.alert_rows(suppressed=True)] == ["a1"]
+    assert [row["id"] for row in await store.alert_rows()] == [group.alerts[0].id]
 
 
 async def test_the_same_decision_to_hold_back_is_kept_once(store, wire):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from store_values import DAY, FEED, HOUR, MINUTE, NOW, alert, article, decision, delivery, entry, match, screened
 
-from monitor.model import DeliveryState, Tier, Transition, Verdict
+from monitor.model import DeliveryState, Screened, ScreenedReceipt, Tier, Transition, Verdict
 
 RETENTION = 90 * DAY
 
@@ -75,7 +75,7 @@ async def test_why_follows_an_article_from_any_of_its_names(store, wire):
     assert (read["url"], read["text"], read["index_version"]) == (page.url, page.text, "i1")
     assert [each["evidence"][0]["rule"] for each in read["matches"]] == ["family name", "family name"]
     assert [(each["reason"], len(each["deliveries"])) for each in read["decisions"]] == [("", 1), ("muted", 0)]
-    for name in (page.url, "a1", "a2", "d1"):
+    for name in (page.url, f"{page.url}?utm_source=feed#top", "a1", "a2", "d1"):
         assert await store.why(name) == found
 
 
@@ -133,6 +133,21 @@ async def test_a_note_is_kept_until_it_is_replaced(store):
     for value in (b"", b"=x", b"\x28\xb5\x2f\xfd not zstd", b"long " * 10_000, bytes(range(256)) * 10):
         await store.put_note("lists", value)
         assert await store.get_note("lists") == value
+
+
+async def test_a_replay_alerts_over_a_stored_article_what_is_new(store, wire):
+    await wire.alerts(alert(1, decided=decision("told")))
+    [[stored]] = [batch async for batch in store.articles_since(NOW)]
+    again = Screened(entry_id=0, token="", article=stored.article, matches=(match("added"),), seen=stored.seen, screened=NOW,
+                     alerts=(alert(1, decided=decision("told")), alert(2, decided=decision("new", entity="added"))),
+                     index_version="replay", rules_version="r2")
+    assert await store.record_replayed(again, stored.id) == ScreenedReceipt(alerts=1, suppressed=1)
+    assert await store.record_replayed(again, stored.id) == ScreenedReceipt(suppressed=2)
+    assert (await store.record_replayed(again, stored.id + 1)).fenced
+    [group] = await wire.groups()
+    assert [one.id for one in group.alerts] == ["a1", "a2"]
+    [read] = (await store.why("a2"))["articles"]
+    assert {one["entity"] for one in read["matches"]} == {"soleimani", "added"}
 
 
 # ------------------------------------------------------------------ retention

@@ -15,17 +15,18 @@ from sqlalchemy import Connection, bindparam
 from monitor.adapters.sql_store.feeds import feed_of
 from monitor.adapters.sql_store.schema import alert, article, entry, feed, match
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, free, insert, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import indexable, pack, unpack
+from monitor.adapters.sql_store.types import address, indexable, pack, unpack
 from monitor.model import Alert, Article, Entry, LeasedEntry, Match, Screened, ScreenedReceipt, Verdict
 
 ALREADY_ALERTED = "already alerted"
+WAITING = entry.c.state == sa.literal_column("'waiting'")  # in full: a partial index serves no bound value
 
 
 def claim_entries(connection: Connection, *, now: datetime, limit: int, lease: timedelta, owner: str) -> list[LeasedEntry]:
     """Leases waiting entries: news before backfill, each the oldest first; see EntryStore.claim_entries."""
     feed_columns = [feed.c[name].label(f"feed_{name}") for name in ("address", "name", "every", "language", "article")]
     query = (sa.select(entry, *feed_columns).join(feed, feed.c.id == entry.c.feed_id)
-             .where(entry.c.state == sa.literal_column("'waiting'"), entry.c.due <= now, free(entry, now))
+             .where(WAITING, entry.c.due <= now, free(entry, now))
              .order_by(entry.c.old, entry.c.first_seen, entry.c.id).limit(limit))
     rows = connection.execute(locked(connection, query, entry)).all()
     if not rows:
@@ -39,7 +40,7 @@ def claim_entries(connection: Connection, *, now: datetime, limit: int, lease: t
 
 def known_keys(connection: Connection, article_url: str) -> frozenset[str]:
     """The keys alerted for the article at this canonical address; see EntryStore.known_keys."""
-    return frozenset(connection.execute(_KNOWN_KEYS, {"url": indexable(article_url)}).scalars())
+    return frozenset(connection.execute(_KNOWN_KEYS, {"url": address(article_url)}).scalars())
 
 
 _KNOWN_KEYS = sa.select(alert.c.key).join(article, article.c.id == alert.c.article_id).where(
@@ -52,13 +53,22 @@ def record_screened(connection: Connection, result: Screened) -> ScreenedReceipt
     if held is None:
         return ScreenedReceipt(fenced=True)
     article_id = _record_article(connection, result)
-    receipt = record_alerts(connection, result, article_id) if result.alerts else ScreenedReceipt()
+    receipt = _record_alerts(connection, result, article_id) if result.alerts else ScreenedReceipt()
     waits = held.rev != held.leased_rev or result.again is not None
     # a newer revision came while this one was read: it is due at once, not when the page is tried again
     due = result.again if result.again is not None and held.rev == held.leased_rev else held.due
     connection.execute(_WAITS if waits else _DONE, {
         "row": result.entry_id, "to_due": due, "to_article": article_id, "to_note": result.note})
     return receipt
+
+
+def record_replayed(connection: Connection, result: Screened, article_id: int) -> ScreenedReceipt:
+    """Matches and decisions of a replay over a stored article, for which no entry waits; fenced where it is gone."""
+    row = sa.select(article.c.id).where(article.c.id == article_id)
+    if connection.execute(awaited(connection, row, article)).first() is None:
+        return ScreenedReceipt(fenced=True)
+    _record_matches(connection, article_id, result.matches)
+    return _record_alerts(connection, result, article_id) if result.alerts else ScreenedReceipt()
 
 
 _HELD = sa.select(entry.c.rev, entry.c.leased_rev, entry.c.due).where(
@@ -76,15 +86,19 @@ def _record_article(connection: Connection, result: Screened) -> int:
     """
     one = result.article
     row = connection.execute(_article_upsert(connection.dialect.name), {
-        "url": indexable(one.url), "address": one.url, "title": one.title, "body": pack(one), "published": one.published,
+        "url": address(one.url), "address": one.url, "title": one.title, "body": pack(one), "published": one.published,
         "seen": result.seen, "language": one.language, "extracted_by": one.extracted_by, "partial": one.partial,
         "content_hash": _content_hash(one), "screened": result.screened, "index_version": result.index_version,
         "rules_version": result.rules_version}).one()
     if row.partial == one.partial:
         connection.execute(_FORGET_MATCHES, {"article": row.id})
-    if result.matches:
-        connection.execute(_match_upsert(connection.dialect.name), [_match_values(row.id, one) for one in result.matches])
+    _record_matches(connection, row.id, result.matches)
     return int(row.id)
+
+
+def _record_matches(connection: Connection, article_id: int, matches: Sequence[Match]) -> None:
+    if matches:
+        connection.execute(_match_upsert(connection.dialect.name), [_match_values(article_id, one) for one in matches])
 
 
 def _content_hash(one: Article) -> str:
@@ -129,10 +143,10 @@ class _Told:
     rows: dict[str, tuple[str, str]]  # id -> (verdict, reason)
 
 
-def record_alerts(connection: Connection, result: Screened, article_id: int) -> ScreenedReceipt:
+def _record_alerts(connection: Connection, result: Screened, article_id: int) -> ScreenedReceipt:
     """Alerts ungrouped, suppressed decisions with their reason; news told before is held back as already alerted.
 
-    The article's row is locked since its upsert and a key belongs to one article, so no other writer adds the same key now.
+    The article's row is locked by now and a key belongs to one article, so no other writer adds the same key now.
     """
     told = _told(connection, result.alerts)
     rows: dict[str, dict[str, Any]] = {}
@@ -178,7 +192,7 @@ def _row_id(one: Alert, told: _Told, rows: dict[str, dict[str, Any]]) -> str | N
 
 def _alert_values(one: Alert, result: Screened) -> dict[str, Any]:
     decision = one.decision
-    return {"id": one.id, "article_id": one.article_id, "entry_id": result.entry_id, "key": indexable(decision.key),
+    return {"id": one.id, "article_id": one.article_id, "entry_id": result.entry_id or None, "key": indexable(decision.key),
             "channel": indexable(decision.channel), "rule": decision.rule, "severity": decision.severity.value,
             "watchlist": decision.watchlist, "entity": decision.entity, "tier": one.match.tier.value,
             "verdict": decision.verdict.value, "reason": decision.reason,
@@ -201,7 +215,7 @@ def postpone_entry(connection: Connection, entry_id: int, token: str, due: datet
     return result.rowcount == 1
 
 
-def release_entries(connection: Connection, owner: str) -> None:
-    """Ends the owner's leases; an entry given back unread has not been attempted."""
-    connection.execute(entry.update().where(entry.c.lease_owner == owner, entry.c.state == "waiting").values(
-        attempts=sa.case((entry.c.attempts > 0, entry.c.attempts - 1), else_=0), **NO_LEASE))
+def release_entries(connection: Connection, owner: str, *, attempted: bool) -> None:
+    """Ends the owner's leases. Not ``attempted``: an orderly stop gives them back unread, and the attempts do not count."""
+    counted = entry.c.attempts if attempted else sa.case((entry.c.attempts > 0, entry.c.attempts - 1), else_=0)
+    connection.execute(entry.update().where(entry.c.lease_owner == owner, WAITING).values(attempts=counted, **NO_LEASE))

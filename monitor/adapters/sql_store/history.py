@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from monitor.adapters.sql_store.schema import alert, article, delivery, delivery_alert, entry, feed, match, poll
 from monitor.adapters.sql_store.statements import chunks
-from monitor.adapters.sql_store.types import indexable, unpack
+from monitor.adapters.sql_store.types import address, indexable, unpack
 from monitor.alerts.codec import to_data
 from monitor.model import Alert, Article, DeliveryState, Match, Trip, Verdict
 
@@ -38,12 +38,11 @@ def feed_rows(connection: Connection) -> list[Row]:
 
 # ------------------------------------------------------------------ alerts and deliveries
 def alert_rows(connection: Connection, since: datetime | None, suppressed: bool, limit: int | None) -> list[Row]:
-    """Alerts, newest first, each with its deliveries; ``suppressed``: decisions not to alert as well."""
+    """Alerts, newest first, each with its deliveries; ``suppressed``: the decisions not to alert instead."""
     query = sa.select(alert).order_by(alert.c.created.desc(), alert.c.id).limit(limit)
     if since is not None:
         query = query.where(alert.c.created >= since)
-    if not suppressed:
-        query = query.where(alert.c.verdict == Verdict.ALERT.value)
+    query = query.where(alert.c.verdict == (Verdict.SUPPRESSED if suppressed else Verdict.ALERT).value)
     return _alerts(connection, connection.execute(query).all())
 
 
@@ -57,7 +56,8 @@ def _alert(row: Any, one: Alert, deliveries: list[Row]) -> Row:
     return {
         "id": row.id, "created": iso(one.created), "rule": decision.rule, "severity": decision.severity.value,
         "watchlist": decision.watchlist, "entity": decision.entity, "name": found.name,
-        "listings": [to_data(listing) for listing in found.listings], "tier": found.tier.value,
+        "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}],
+        "listed": [to_data(listing) for listing in found.listings], "tier": found.tier.value,
         "trip": None if found.trip is None else trip_row(found.trip), "title": one.title, "url": one.article_url,
         "feed": one.feed_url, "published": iso(one.published), "seen": iso(one.seen),
         "snippet": None if found.snippet is None else found.snippet.text, "verdict": row.verdict, "reason": row.reason,
@@ -109,9 +109,9 @@ def why(connection: Connection, wanted: str) -> Row:
 
     ``{"entries": […], "articles": [{…, "matches": […], "decisions": […]}]}``, both empty where nothing is known of it.
     """
-    key = indexable(wanted)
-    entries = connection.execute(sa.select(entry).where(entry.c.link == key).order_by(entry.c.id)).all()
-    named = (sa.select(article.c.id).where(article.c.url == key),
+    links = {indexable(wanted), address(wanted)}
+    entries = connection.execute(sa.select(entry).where(entry.c.link.in_(links)).order_by(entry.c.id)).all()
+    named = (sa.select(article.c.id).where(article.c.url == address(wanted)),
              sa.select(alert.c.article_id).where(alert.c.id == wanted),
              sa.select(alert.c.article_id).join(delivery_alert, delivery_alert.c.alert_id == alert.c.id)
              .where(delivery_alert.c.delivery_id == wanted))

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from monitor.adapters.sql_store.schema import channel, delivery, delivery_alert
 from monitor.adapters.sql_store.statements import NO_LEASE, insert, insert_missing, lease_values, locked, new_token
 from monitor.adapters.sql_store.types import indexable, pack, unpack
+from monitor.delivery import DIED
 from monitor.model import Delivery, DeliveryState, Message, Severity, Transition
 
 _RANK = {Severity.LOW: 0, Severity.MEDIUM: 1, Severity.HIGH: 2}
-_OPEN = delivery.c.state.in_([sa.literal_column("'pending'"), sa.literal_column("'sending'"), sa.literal_column("'unknown'")])
+OPEN = delivery.c.state.in_([sa.literal_column("'pending'"), sa.literal_column("'sending'"), sa.literal_column("'unknown'")])
 _SENDING = DeliveryState.SENDING.value
 
 
@@ -73,14 +74,14 @@ def _expire(connection: Connection, now: datetime, grace: timedelta) -> None:
     """A row left SENDING by a dead process may have arrived: it is looked up once the sink has had time to show it."""
     sent = sa.func.coalesce(delivery.c.last_sent, delivery.c.first_sent, delivery.c.created)
     rows = sa.select(delivery.c.id, sent.label("sent")).where(
-        _OPEN, delivery.c.state == _SENDING, delivery.c.lease_until <= now)
+        OPEN, delivery.c.state == _SENDING, delivery.c.lease_until <= now)
     for row in connection.execute(locked(connection, rows, delivery)).all():
         connection.execute(delivery.update().where(delivery.c.id == row.id).values(
-            state=DeliveryState.UNKNOWN.value, due=row.sent + grace, error="the process ended while sending", **NO_LEASE))
+            state=DeliveryState.UNKNOWN.value, due=row.sent + grace, error=DIED, **NO_LEASE))
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(_OPEN, delivery.c.state != _SENDING, delivery.c.due <= now)
+    return sa.and_(OPEN, delivery.c.state != _SENDING, delivery.c.due <= now)
 
 
 def _ready_channels(connection: Connection, now: datetime, sinks: Sequence[str], limit: int) -> Sequence[Any]:
@@ -89,7 +90,7 @@ def _ready_channels(connection: Connection, now: datetime, sinks: Sequence[str],
                          sa.func.min(delivery.c.created).label("oldest"))
                .where(_due(now), delivery.c.sink.in_(list(sinks))).group_by(delivery.c.sink, delivery.c.channel).subquery())
     sending = sa.select(delivery.c.id).where(
-        _OPEN, delivery.c.state == _SENDING, delivery.c.lease_until > now,
+        OPEN, delivery.c.state == _SENDING, delivery.c.lease_until > now,
         delivery.c.sink == channel.c.sink, delivery.c.channel == channel.c.name)
     query = (sa.select(channel).join(waiting, sa.and_(waiting.c.sink == channel.c.sink, waiting.c.channel == channel.c.name))
              .where(sa.or_(channel.c.next_at.is_(None), channel.c.next_at <= now),
@@ -101,7 +102,7 @@ def _ready_channels(connection: Connection, now: datetime, sinks: Sequence[str],
 def _first_due(connection: Connection, place: Any, now: datetime) -> Any | None:
     """The channel's most severe, then oldest due row: looked up again under the channel's lock."""
     busy = sa.select(delivery.c.id).where(
-        _OPEN, delivery.c.state == _SENDING, delivery.c.sink == place.sink, delivery.c.channel == place.name).limit(1)
+        OPEN, delivery.c.state == _SENDING, delivery.c.sink == place.sink, delivery.c.channel == place.name).limit(1)
     if connection.execute(busy).first() is not None:
         return None
     query = (sa.select(delivery).where(_due(now), delivery.c.sink == place.sink, delivery.c.channel == place.name)

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from monitor.adapters.sql_store import history, purge
+from monitor.adapters.sql_store.entries import WAITING
+from monitor.adapters.sql_store.outbox import OPEN
 from monitor.adapters.sql_store.schema import alert, article, delivery, entry, feed
+from monitor.adapters.sql_store.stories import UNGROUPED
 from monitor.adapters.sql_store.types import unpack
 from monitor.adapters.sql_store.writer import Runner
 from monitor.model import Article, DeliveryState
@@ -46,7 +49,7 @@ class Queries:
                          limit: int | None = None) -> list[history.Row]:
         """Alerts of ``since`` and later, newest first, as `monitor alerts --json` prints them.
 
-        ``suppressed``: the decisions not to alert as well.
+        ``suppressed``: the decisions not to alert instead.
         """
         return await self._reader.run(lambda connection: history.alert_rows(connection, since, suppressed, limit))
 
@@ -117,20 +120,17 @@ def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[Stor
     return unit
 
 
-_WAITING = entry.c.state == sa.literal_column("'waiting'")
-_UNGROUPED = alert.c.state == sa.literal_column("'ungrouped'")
-_OPEN = delivery.c.state.in_([sa.literal_column("'pending'"), sa.literal_column("'sending'"), sa.literal_column("'unknown'")])
 
 
 def _queue_ages(connection: Connection, now: datetime) -> dict[str, timedelta | None]:
     oldest: dict[str, Any] = {
         "feeds": sa.select(sa.func.min(feed.c.due)).where(feed.c.active, feed.c.due <= now),
-        "entries": sa.select(sa.func.min(entry.c.due)).where(_WAITING, sa.not_(entry.c.old), entry.c.due <= now),
-        "backfill": sa.select(sa.func.min(entry.c.due)).where(_WAITING, entry.c.old, entry.c.due <= now),
-        "alerts": sa.select(sa.func.min(alert.c.created)).where(_UNGROUPED, alert.c.created <= now)}
+        "entries": sa.select(sa.func.min(entry.c.due)).where(WAITING, sa.not_(entry.c.old), entry.c.due <= now),
+        "backfill": sa.select(sa.func.min(entry.c.due)).where(WAITING, entry.c.old, entry.c.due <= now),
+        "alerts": sa.select(sa.func.min(alert.c.created)).where(UNGROUPED, alert.c.created <= now)}
     for name, state in (("deliveries", DeliveryState.PENDING), ("unknown", DeliveryState.UNKNOWN)):
         oldest[name] = sa.select(sa.func.min(delivery.c.due)).where(
-            _OPEN, delivery.c.state == state.value, delivery.c.due <= now)
+            OPEN, delivery.c.state == state.value, delivery.c.due <= now)
     since = {name: connection.execute(query).scalar() for name, query in oldest.items()}
     return {name: None if time is None else now - time for name, time in since.items()}
 
@@ -142,6 +142,6 @@ def _counts(connection: Connection) -> dict[str, int]:
     states = {row.state: row.number for row in connection.execute(
         sa.select(delivery.c.state, sa.func.count().label("number")).group_by(delivery.c.state))}
     return {"feeds": count(feed.c.active), "feeds_failing": count(feed.c.active, feed.c.failures > 0),
-            "entries_waiting": count(_WAITING, sa.not_(entry.c.old)), "backfill_waiting": count(_WAITING, entry.c.old),
-            "alerts_ungrouped": count(_UNGROUPED),
+            "entries_waiting": count(WAITING, sa.not_(entry.c.old)), "backfill_waiting": count(WAITING, entry.c.old),
+            "alerts_ungrouped": count(UNGROUPED),
             **{f"deliveries_{state.value}": states.get(state.value, 0) for state in DeliveryState}}

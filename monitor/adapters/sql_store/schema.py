@@ -129,7 +129,7 @@ alert = Table(
     # the same news never alerts twice in one channel, whatever else goes wrong
     Index("uq_alert_news", "key", "channel", unique=True,
           sqlite_where=sa.text("verdict = 'alert'"), postgresql_where=sa.text("verdict = 'alert'")),
-    Index("ix_alert_ungrouped", "created",
+    Index("ix_alert_ungrouped", "article_id", "created",
           sqlite_where=sa.text("state = 'ungrouped'"), postgresql_where=sa.text("state = 'ungrouped'")),
     Index("ix_alert_created", "created"),
     sqlite_strict=True)

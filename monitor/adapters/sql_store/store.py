@@ -69,7 +69,7 @@ class SqlStore(Queries):
         """See Store.release. Deliveries in mid-send keep their lease: only their outcome, or its end, may change them."""
         def unit(connection: Connection) -> None:
             feeds.release_feeds(connection, owner)
-            entries.release_entries(connection, owner)
+            entries.release_entries(connection, owner, attempted=False)
             stories.release_groups(connection, owner)
 
         await self._writer.run(unit)
@@ -111,8 +111,8 @@ class SqlStore(Queries):
         return await self._writer.run(lambda connection: entries.record_screened(connection, result))
 
     async def record_replayed(self, result: Screened, article_id: int) -> ScreenedReceipt:
-        """Decisions of a replay over a stored article: as record_screened, but no entry waits for them."""
-        return await self._writer.run(lambda connection: entries.record_alerts(connection, result, article_id))
+        """Matches and decisions of a replay over a stored article: as record_screened, but no entry waits for them."""
+        return await self._writer.run(lambda connection: entries.record_replayed(connection, result, article_id))
 
     async def postpone_entry(self, entry_id: int, token: str, *, due: datetime, error: str) -> bool:
         """See EntryStore.postpone_entry."""
@@ -144,7 +144,7 @@ class SqlStore(Queries):
 
     async def next_delivery(self, sinks: Sequence[str]) -> datetime | None:
         """When the next delivery of these sinks can go out, pauses of its channel included; None where none waits."""
-        return await self._reader.run(lambda connection: recovery.next_delivery(connection, list(sinks)))
+        return await self._reader.run(lambda connection: recovery.next_delivery(connection, sinks))
 
     async def retry_delivery(self, delivery_id: str, *, now: datetime) -> bool:
         """Makes a dead or waiting delivery due now; False where there is none, it was sent, or it is being sent."""

@@ -15,7 +15,7 @@ from monitor.adapters.sql_store.statements import NO_LEASE, awaited, chunks, ins
 from monitor.adapters.sql_store.types import unpack
 from monitor.model import Alert, AlertGroup, Delivery, Story
 
-_UNGROUPED = alert.c.state == sa.literal_column("'ungrouped'")
+UNGROUPED = alert.c.state == sa.literal_column("'ungrouped'")
 
 
 def claim_ungrouped(connection: Connection, *, now: datetime, limit: int, lease: timedelta, owner: str) -> list[AlertGroup]:
@@ -27,7 +27,7 @@ def claim_ungrouped(connection: Connection, *, now: datetime, limit: int, lease:
     if not articles:
         return []
     token = new_token()
-    ours = sa.and_(alert.c.article_id.in_(articles), _UNGROUPED)
+    ours = sa.and_(alert.c.article_id.in_(articles), UNGROUPED)
     connection.execute(alert.update().where(ours).values(lease_values(now, lease, owner, token)))
     groups: dict[int, list[Alert]] = {one: [] for one in articles}
     rows = connection.execute(sa.select(alert.c.article_id, alert.c.payload).where(
@@ -44,7 +44,7 @@ def _waiting_articles(connection: Connection, now: datetime, limit: int) -> list
     """
     unleased = sa.func.max(sa.case((alert.c.lease_until > now, 1), else_=0)) == 0
     waiting = (sa.select(alert.c.article_id, sa.func.min(alert.c.created).label("oldest"))
-               .where(_UNGROUPED).group_by(alert.c.article_id).having(unleased)).subquery()
+               .where(UNGROUPED).group_by(alert.c.article_id).having(unleased)).subquery()
     query = (sa.select(article.c.id).join(waiting, waiting.c.article_id == article.c.id)
              .order_by(waiting.c.oldest, article.c.id).limit(limit))
     found = connection.execute(locked(connection, query, article)).scalars().all()
@@ -68,7 +68,7 @@ def record_story(connection: Connection, group: AlertGroup, one: Story, deliveri
 def _held(connection: Connection, token: str, ids: Sequence[str]) -> set[str]:
     held: set[str] = set()
     for some in chunks(ids):
-        query = sa.select(alert.c.id).where(alert.c.id.in_(some), alert.c.lease_token == token, _UNGROUPED)
+        query = sa.select(alert.c.id).where(alert.c.id.in_(some), alert.c.lease_token == token, UNGROUPED)
         held |= set(connection.execute(awaited(connection, query, alert)).scalars())
     return held
 
@@ -79,4 +79,4 @@ def _grouped(one: Story) -> dict[str, Any]:
 
 def release_groups(connection: Connection, owner: str) -> None:
     """Ends the owner's leases on ungrouped alerts."""
-    connection.execute(alert.update().where(alert.c.lease_owner == owner, _UNGROUPED).values(NO_LEASE))
+    connection.execute(alert.update().where(alert.c.lease_owner == owner, UNGROUPED).values(NO_LEASE))

@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from monitor.alerts.codec import from_json, to_json
+from monitor.text import canonical_url
 
 _T = TypeVar("_T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -96,6 +97,11 @@ def indexable(text: str) -> str:
     if len(text) * 4 <= _INDEXABLE or len(data := text.encode()) <= _INDEXABLE:
         return text
     return f"{text[:100]}…{hashlib.blake2b(data, digest_size=16).hexdigest()}"
+
+
+def address(url: str) -> str:
+    """An article's address as it stands in a unique column, under the one spelling it is known by."""
+    return indexable(canonical_url(url) or url)
 
 
 def pack(value: Any) -> bytes:

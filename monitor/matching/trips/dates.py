@@ -75,7 +75,9 @@ class _Reader:
         return self.words.of(self._word(place)).get(group)
 
     def _month(self, place: int) -> int | None:
-        if not self.tokens[place].word or (self.tokens[place].fold in ("may", "march", "mar") and not self.tokens[place].capital):
+        if not self.tokens[place].word or (
+            self.tokens[place].fold in ("may", "march", "mar") and not self.tokens[place].capital
+        ):
             return None
         number = self._numbered(place, "months")
         return number if number is not None else self._numbered(place, "short_months")

@@ -10,6 +10,8 @@ from monitor.matching.trips.sentence import Sentence
 
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
+_LINK_REACH = 5  # tokens a preposition reaches to its place
+_WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
 _CAPITALS_WORDS = 3
 
 
@@ -26,6 +28,8 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     """The destination and origin of a cue in its sentence."""
     after = _after(sentence, cue)
     if cue.group == "depart":
+        if after.to is not None and sentence.tagged(after.to.first - 1, "to"):
+            return after  # "leaves for Damascus"
         return Route(to=after.to if after.origin else None, origin=after.origin or after.to or _before(sentence, cue))
     if cue.group == "return" and after.origin and not after.to:
         return after
@@ -38,12 +42,15 @@ def route(sentence: Sentence, cue: Hit) -> Route:
 def _after(sentence: Sentence, cue: Hit) -> Route:
     tokens, to, origin, facility = sentence.tokens, None, None, False
     link = _link_of_cue(sentence, cue)
-    place = cue.last + 1
+    place = linked = cue.last + 1
     while place < min(len(tokens), cue.last + 1 + _REACH):
         token = tokens[place]
         if _ends_search(sentence, place):
             break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
+        if here is not None and _modifies(sentence, here):
+            place = here.last + 1
+            continue
         if here is not None:
             if link == "from":
                 origin = origin or here
@@ -51,16 +58,30 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
                 to = to or here
                 if link == "to":
                     break
-            place = here.last + 1
+            place = linked = here.last + 1
             link = "" if link == "direct" else link
             continue
         if sentence.tagged(place, "facility") and link in ("to", "in", "direct"):
             facility = True
-        link = _next_link(sentence, place, link)
+        following = _next_link(sentence, place, link)
+        if following != link or sentence.tagged(place, "to", "in", "from"):
+            link, linked = following, place
+        elif place - linked > _LINK_REACH and link != "direct":
+            link = ""
         place += 1
     if to is not None and facility and to.kind != "country":
         return Route(to=to, origin=origin, facility=True)
     return Route(to=to, origin=origin, facility=facility and to is None)
+
+
+def _modifies(sentence: Sentence, place: Place) -> bool:
+    """A place that only describes what follows: "U.S.-led", "Moore's office" of a town few would name."""
+    tokens, following = sentence.tokens, place.last + 1
+    if following + 1 >= len(tokens):
+        return False
+    if tokens[following].text == "-" and tokens[following].start == tokens[place.last].end:
+        return True
+    return tokens[following].fold in ("'s", "’s") and place.kind == "city" and place.weight < _WELL_KNOWN
 
 
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
@@ -74,6 +95,10 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
 
 
 def _next_link(sentence: Sentence, place: int, link: str) -> str:
+    if sentence.tagged(place, "adverbial") or (
+        sentence.tagged(place, "of") and sentence.tagged(place - 1, "settlement", "facility", "capital")
+    ):
+        return link  # "посетил с визитом Москву", "in the city of Aleppo"
     for group in ("to", "in", "from", "of", "by", "with"):
         if sentence.tagged(place, group):
             return group
@@ -87,7 +112,9 @@ def _ends_search(sentence: Sentence, place: int) -> bool:
     token = sentence.tokens[place]
     if not token.word:
         return token.text not in ",،，、()\"“”«»-'’" and not token.text[0].isdigit()
-    return sentence.tagged(place, "rel") or (sentence.tagged(place, "sub") and not sentence.tagged(place, "to", "in", "on", "from"))
+    return sentence.tagged(place, "rel") or (
+        sentence.tagged(place, "sub") and not sentence.tagged(place, "to", "in", "on", "from")
+    )
 
 
 def _before(sentence: Sentence, cue: Hit) -> Place | None:
@@ -95,20 +122,27 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     near = sentence.place_at.get(cue.first - 1)
     if near is not None and cue.group == "noun":
         return near
-    free = sentence.language.order != "before"
+    free = sentence.language.order != "before" or sentence.language.verb_last
     leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
     best = None
     for place in sentence.places:
         if place.last >= cue.first:
             break
         link = _link_before(sentence, place)
-        inside = free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
-        if link in ("to", "in") and (inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)):
+        inside = (
+            free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+        )
+        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (
+            inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)
+        ):
             best = place
     return best
 
 
 def _link_before(sentence: Sentence, place: Place) -> str:
+    suffixes = sentence.language.suffixes
+    if suffixes and place.last + 2 < len(sentence.tokens) and sentence.tokens[place.last + 1].text in ("'", "’"):
+        return suffixes.get(sentence.tokens[place.last + 2].fold, "")
     before = place.first - 1
     for _ in range(_CAPITALS_WORDS):
         if before < 0:
@@ -123,7 +157,7 @@ def _link_before(sentence: Sentence, place: Place) -> str:
 
 
 def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
-    """"the Iraqi capital", "столица Ирана": a country's capital by its adjective or name, and the city named after it, if any."""
+    """ "the Iraqi capital", "столица Ирана": a country's capital by its adjective or name, and the city named after it, if any."""
     hit = sentence.demonyms.get(place)
     if hit is not None and sentence.tagged(hit.last + 1, "capital"):
         named = sentence.place_at.get(hit.last + 2) or sentence.place_at.get(hit.last + 3)

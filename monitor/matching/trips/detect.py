@@ -10,8 +10,12 @@ _SAMPLE = 2000
 _WORD = re.compile(r"[^\W\d_]+")
 # The commonest function words that no other of these languages writes alike.
 _COMMON = {
-    "en": "the of and to in that is was for with", "fr": "le les des du et est dans une pour qui au", "de": "der die und das den mit von nicht ist",
-    "es": "el los las del y en una por con que para", "tr": "ve bir bu için ile olarak da de", "pl": "w na z się nie do że jest oraz i",
+    "en": "the of and to in that is was for with",
+    "fr": "le les des du et est dans une pour qui au",
+    "de": "der die und das den mit von nicht ist",
+    "es": "el los las del y en una por con que para",
+    "tr": "ve bir bu için ile olarak da de",
+    "pl": "w na z się nie do że jest oraz i",
     "cs": "se na že je v za pro podle také by",
 }
 _SETS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
@@ -38,14 +42,18 @@ def language_of(text: str, hint: str | None = None) -> str:
 
 def _script(sample: str) -> str:
     counts = {
-        "cyrillic": len(re.findall("[\u0400-\u052f]", sample)), "arabic": len(re.findall("[\u0600-\u077f]", sample)),
-        "han": 3 * len(re.findall("[\u3400-\u9fff]", sample)), "latin": len(re.findall("[A-Za-z]", sample)),
+        "cyrillic": len(re.findall("[\u0400-\u052f]", sample)),
+        "arabic": len(re.findall("[\u0600-\u077f]", sample)),
+        "han": 3 * len(re.findall("[\u3400-\u9fff]", sample)),
+        "latin": len(re.findall("[A-Za-z]", sample)),
     }
     return max(counts, key=lambda script: counts[script])
 
 
 def _suits(code: str, script: str) -> bool:
-    return {"ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "ar": "arabic", "fa": "arabic", "zh": "han"}.get(code, "latin") == script
+    return {"ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "ar": "arabic", "fa": "arabic", "zh": "han"}.get(
+        code, "latin"
+    ) == script
 
 
 def _cyrillic(sample: str) -> str:

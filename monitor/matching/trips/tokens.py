@@ -7,12 +7,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, zero-width spaces, direction marks
 HAN = "\u3400-\u9fff"
 # Han is written without spaces: each character is a token, and cues and places are sequences of them.
 _TOKEN = re.compile(
-    rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s]"
+    rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s{INVISIBLE}]"
 )
-_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None})
+_ARABIC = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None}
+)
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 
 
@@ -40,13 +43,21 @@ def fold(text: str) -> str:
     low = text.casefold()
     if not low.isascii():
         low = low.translate(_ARABIC).translate(_APOSTROPHES)
-        if any("\u00bf" < mark < "\u0250" or mark == "ё" or "\u1e00" <= mark < "\u1f00" or "\u064b" <= mark < "\u0660" for mark in low):
+        if any(
+            "\u00bf" < mark < "\u0250" or mark == "ё" or "\u1e00" <= mark < "\u1f00" or "\u064b" <= mark < "\u0660"
+            for mark in low
+        ):
             low = low.replace("ł", "l").replace("ı", "i").replace("đ", "d").replace("ø", "o").replace("ё", "е")
-            low = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark)) \
-                if not any("\u0400" <= mark < "\u0530" for mark in low) else low
+            low = (
+                "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
+                if not any("\u0400" <= mark < "\u0530" for mark in low)
+                else low
+            )
     return low.replace("-", " ").replace(".", "") if len(low) > 1 else low
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]``, offsets counted in ``text``."""
-    return [Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
+    return [
+        Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)
+    ]

@@ -6,6 +6,7 @@ Feeds answer conditional requests with 304, as a good publisher's do.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -38,11 +39,15 @@ class _Document:
 
 
 class Newsroom:
-    """``async with Newsroom() as room``: then ``room.url`` is its address. ``port`` 0 picks a free one."""
+    """``async with Newsroom() as room``: then ``room.url`` is its address. ``port`` 0 picks a free one.
+
+    ``watch``, where set, is called with the path of each request before it is answered.
+    """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.host, self.port = host, port
         self.url = ""
+        self.watch: Callable[[str], None] | None = None
         self.requests: list[tuple[str, dict[str, str]]] = []
         self._documents: dict[str, _Document] = {}
         self._runner: web.AppRunner | None = None
@@ -83,6 +88,8 @@ class Newsroom:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.requests.append((request.path, dict(request.headers)))
+        if self.watch is not None:
+            self.watch(request.path)
         document = self._documents.get(request.path)
         if document is None:
             return web.Response(status=404, text="no such page")

@@ -182,7 +182,7 @@ def _alert() -> None:
     op.create_index("ix_alert_article_id", "alert", ["article_id"])
     op.create_index("ix_alert_created", "alert", ["created"])
     op.create_index("ix_alert_key", "alert", ["key"])
-    op.create_index("ix_alert_ungrouped", "alert", ["created"], **_where("state = 'ungrouped'"))
+    op.create_index("ix_alert_ungrouped", "alert", ["article_id", "created"], **_where("state = 'ungrouped'"))
     op.create_index("uq_alert_news", "alert", ["key", "channel"], unique=True, **_where("verdict = 'alert'"))
 
 
