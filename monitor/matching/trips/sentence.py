@@ -126,6 +126,11 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     free = sentence.language.order == "free"
     for place in range(len(sentence.tokens) + 1):
         kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
+        if not kind and _acts(sentence, place):
+            _close(run, found, free)
+            found.append(Agent(place, place, "noun"))
+            run = []
+            continue
         if kind in ("pronoun", "plural"):
             _close(run, found, free)
             found.append(Agent(place, place, kind))
@@ -136,6 +141,18 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
             _close(run, found, free)
             run = []
     return found
+
+
+def _acts(sentence: Sentence, place: int) -> bool:
+    """A country or capital that opens its piece and is followed by a verb: "Israel would leave", "Moscow denied"."""
+    here = sentence.place_at.get(place)
+    if here is None or here.last != place or place + 1 >= len(sentence.tokens):
+        return False
+    opens = any(piece.first == here.first for piece in sentence.pieces)
+    verb = any(hit.first == place + 1 and hit.group == "negation" for hit in sentence.operators) or any(
+        hit.first == place + 1 and hit.form not in ("noun", "nominal") for hit in sentence.cues
+    )
+    return opens and (verb or sentence.tagged(place + 1, "aux"))
 
 
 def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
@@ -165,7 +182,7 @@ def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
 
 
 def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
-    """ours, name, noun (an office), person (any other human noun), title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    """ours, name, noun (an office), person (another human noun), title (nobody alone), pronoun, plural, or empty."""
     token = sentence.tokens[place]
     if place in mine:
         return "ours"
@@ -177,6 +194,8 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return ""
     if "person" in tags or "role" in tags:
         return "noun" if "role" in tags or "title" in tags else "person"
+    if any(cue.first <= place <= cue.last for cue in sentence.cues) and not (place and token.capital):
+        return ""  # the first word of a sentence is a cue rather than a name
     if not _is_cased(token) or not token.capital or not token.word or place in sentence.demonyms:
         return ""
     if tags and not tags & {"title"}:
