@@ -613,13 +613,17 @@ class SeenEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """One poll, to be recorded in one transaction with its entries. ``status``: ok, unchanged, failed."""
+    """One poll, to be recorded in one transaction with its entries. ``status``: ok, unchanged, failed.
+
+    ``not_before``: the server asked for silence until then (Retry-After); even `monitor once` keeps to it.
+    """
 
     url: str
     token: str
     polled: datetime
     status: str
     next_due: datetime
+    not_before: datetime | None = None
     failures: int = 0
     error: str = ""
     validators: Validators = Validators()
@@ -658,6 +662,7 @@ class Screened:
     """One entry read, screened and decided: written with its alerts in one transaction, fenced by the token.
 
     ``alerts`` holds alerted and suppressed decisions alike; an alert whose key is already known is stored as suppressed.
+    ``again``: the page could not be had for now; what the feed carries is screened, and the entry is due once more then.
     """
 
     entry_id: int
@@ -670,6 +675,7 @@ class Screened:
     index_version: str
     rules_version: str
     note: str = ""
+    again: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from monitor.delivery import LookUp
 from monitor.model import (
     AlertGroup,
     Delivery,
@@ -18,7 +19,6 @@ from monitor.model import (
     FetchRequest,
     LeasedEntry,
     LeasedFeed,
-    Message,
     PollReceipt,
     PollResult,
     Screened,
@@ -53,9 +53,12 @@ class Files(Protocol):
 class Notifier(Protocol):
     """One sink. ``send`` gives an outcome as a value; it raises only for a defect of our own."""
 
-    sink: str
-
+    @property
+    def sink(self) -> str: ...
     async def send(self, delivery: Delivery) -> SendOutcome: ...
+    async def find(self, delivery: Delivery) -> LookUp | None:
+        """Whether a delivery that may have arrived did; None where the sink cannot be searched."""
+        ...
     async def close(self) -> None: ...
 
 
@@ -72,6 +75,12 @@ class Workers(Protocol):
     async def close(self, grace: timedelta) -> None: ...
 
 
+class Journal(Protocol):
+    """Where the pipeline says what it did: one canonical line a unit of work, and the figures behind the metrics."""
+
+    def record(self, event: str, /, **fields: Any) -> None: ...
+
+
 class FeedStore(Protocol):
     """Feeds as rows with a due time and a lease."""
 
@@ -83,7 +92,7 @@ class FeedStore(Protocol):
                           everything: bool = False) -> list[LeasedFeed]:
         """Claims up to ``limit`` feeds that are due and not leased, oldest due first, and stores their provisional next
         due time (now + every x jitter()) before anything is fetched. ``everything``: whatever their due time, but not
-        against a running lease."""
+        against a running lease nor before a ``not_before``."""
         ...
     async def record_poll(self, result: PollResult) -> PollReceipt:
         """Writes a poll and its new and changed entries in one transaction and frees the lease."""
@@ -98,7 +107,7 @@ class EntryStore(Protocol):
         """The keys of alerts already made for this canonical address."""
         ...
     async def record_screened(self, result: Screened) -> ScreenedReceipt:
-        """Article, matches, verdicts and alerts (ungrouped) in one transaction; the entry is done."""
+        """Article, matches, verdicts and alerts (ungrouped) in one transaction; the entry is done, or due ``again``."""
         ...
     async def postpone_entry(self, entry_id: int, token: str, *, due: datetime, error: str) -> bool:
         """Gives an entry back, to be claimed again at ``due``; the attempt stays counted."""
@@ -140,5 +149,3 @@ class Store(FeedStore, EntryStore, StoryStore, OutboxStore, Protocol):
         ...
     async def close(self) -> None: ...
 
-
-MessageRenderer = Callable[[Message], Any]

@@ -12,7 +12,7 @@ import sys
 import click
 
 from monitor import __version__
-from monitor.errors import MonitorError, UserFault
+from monitor.errors import AddressFault, MonitorError, SlackRefused, StoreFault, UserFault
 
 # command: (module, what it does); the module holds a click command named `command`
 COMMANDS = {
@@ -70,9 +70,9 @@ def main() -> None:
     """Runs the command line; every error that has someone to act on it is one message, not a traceback."""
     try:
         cli.main(prog_name="monitor", standalone_mode=True)
-    except UserFault as error:
+    except (UserFault, AddressFault, SlackRefused) as error:  # an address and a token are what the user wrote, too
         click.echo(str(error), err=True)
         sys.exit(2)
     except MonitorError as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
+        sys.exit(75 if isinstance(error, StoreFault) and error.transient else 1)

@@ -1,1 +1,1 @@
-"""When is a feed due; bytes to entries."""
+"""When is a feed due; bytes to entries; discovery; OPML. Import the module that is needed: `parse` loads feedparser."""

@@ -58,7 +58,7 @@ def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
     if word is None:
         return True
     bare = word.group(1)
-    return not ((len(bare) == 1 and bare.isupper()) or bare.casefold() in _ABBREVIATIONS)
+    return not (all(len(part) == 1 and part.isupper() for part in bare.split(".")) or bare.casefold() in _ABBREVIATIONS)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -1,0 +1,147 @@
+"""What the commands, the health page and replay ask: reads beside the daemon, and the purge of what is too old."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from monitor.adapters.sql_store import history, purge
+from monitor.adapters.sql_store.entries import WAITING
+from monitor.adapters.sql_store.outbox import OPEN
+from monitor.adapters.sql_store.schema import alert, article, delivery, entry, feed
+from monitor.adapters.sql_store.stories import UNGROUPED
+from monitor.adapters.sql_store.types import unpack
+from monitor.adapters.sql_store.writer import Runner
+from monitor.model import Article, DeliveryState
+
+_BATCH = 200  # articles read at once for replay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article whose text is still kept, with the feed that first brought it (empty where its entry is gone)."""
+
+    id: int
+    article: Article
+    seen: datetime
+    feed_url: str
+    feed_name: str
+
+
+class Queries:
+    """The store's questions, each a snapshot of its own. Raise StoreFault where the database cannot be read."""
+
+    def __init__(self, writer: Runner, reader: Runner) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    # -------------------------------------------------------------- the commands
+    async def feed_rows(self) -> list[history.Row]:
+        """The feeds of the config with their health, as `monitor feeds --json` prints them."""
+        return await self._reader.run(history.feed_rows)
+
+    async def alert_rows(self, since: datetime | None = None, suppressed: bool = False,
+                         limit: int | None = None) -> list[history.Row]:
+        """Alerts of ``since`` and later, newest first, as `monitor alerts --json` prints them.
+
+        ``suppressed``: the decisions not to alert instead.
+        """
+        return await self._reader.run(lambda connection: history.alert_rows(connection, since, suppressed, limit))
+
+    async def delivery_rows(self, dead_only: bool = False, limit: int | None = None) -> list[history.Row]:
+        """The outbox, newest first."""
+        return await self._reader.run(lambda connection: history.delivery_rows(connection, dead_only, limit))
+
+    async def why(self, url_or_id: str) -> history.Row:
+        """Everything about an article named by its (canonical) address, an entry's link, or an alert's or delivery's id."""
+        return await self._reader.run(lambda connection: history.why(connection, url_or_id))
+
+    async def articles_since(self, since: datetime) -> AsyncIterator[list[StoredArticle]]:
+        """Articles first seen at ``since`` or later whose text is kept, oldest first, in lists of up to 200."""
+        last: tuple[datetime, int] = (since, 0)
+        while True:
+            batch = await self._reader.run(_batch_after(last))
+            if not batch:
+                return
+            yield batch
+            last = (batch[-1].seen, batch[-1].id)
+
+    # -------------------------------------------------------------- health and metrics
+    async def queue_ages(self, now: datetime) -> dict[str, timedelta | None]:
+        """How long the oldest due work of each stage has waited (None: nothing waits).
+
+        Keys: ``feeds``, ``entries``, ``backfill``, ``alerts`` (ungrouped), ``deliveries`` (to be sent), ``unknown``.
+        """
+        return await self._reader.run(lambda connection: _queue_ages(connection, now))
+
+    async def counts(self) -> dict[str, int]:
+        """Rows by state. Keys: ``feeds``, ``feeds_failing``, ``entries_waiting``, ``backfill_waiting``,
+        ``alerts_ungrouped``, and ``deliveries_<state>`` for every state."""
+        return await self._reader.run(_counts)
+
+    # -------------------------------------------------------------- retention
+    async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:
+        """Removes what is older than the retention; how many ``texts``, ``decisions`` and ``entries`` went.
+
+        Article texts go after ``retention``, with all but strong matches; entry keys 90 days after their feed last showed
+        them; alerts, suppressed strong matches and deliveries stay.
+        """
+        return {"texts": await self._all(purge.drop_texts, now - retention),
+                "decisions": await self._all(purge.drop_decisions, now - retention),
+                "entries": await self._all(purge.drop_entries, now - purge.KEYS_STAY)}
+
+    async def _all(self, drop: Callable[[Connection, datetime], int], before: datetime) -> int:
+        gone = 0
+        while True:
+            some = await self._writer.run(lambda connection: drop(connection, before))
+            gone += some
+            if some < purge.CHUNK:
+                return gone
+
+
+def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[StoredArticle]]:
+    its = entry.alias("its")
+    first_entry = sa.select(sa.func.min(its.c.id)).where(its.c.article_id == article.c.id).scalar_subquery()
+    seen, number = last
+    query = (sa.select(article.c.id, article.c.body, article.c.seen, feed.c.address, feed.c.name)
+             .select_from(article).outerjoin(entry, entry.c.id == first_entry).outerjoin(feed, feed.c.id == entry.c.feed_id)
+             .where(article.c.seen >= seen, sa.or_(article.c.seen > seen, article.c.id > number), article.c.body.is_not(None))
+             .order_by(article.c.seen, article.c.id).limit(_BATCH))
+
+    def unit(connection: Connection) -> list[StoredArticle]:
+        return [StoredArticle(id=row.id, article=unpack(row.body, Article), seen=row.seen, feed_url=row.address or "",
+                              feed_name=row.name or "") for row in connection.execute(query)]
+
+    return unit
+
+
+
+
+def _queue_ages(connection: Connection, now: datetime) -> dict[str, timedelta | None]:
+    oldest: dict[str, Any] = {
+        "feeds": sa.select(sa.func.min(feed.c.due)).where(feed.c.active, feed.c.due <= now),
+        "entries": sa.select(sa.func.min(entry.c.due)).where(WAITING, sa.not_(entry.c.old), entry.c.due <= now),
+        "backfill": sa.select(sa.func.min(entry.c.due)).where(WAITING, entry.c.old, entry.c.due <= now),
+        "alerts": sa.select(sa.func.min(alert.c.created)).where(UNGROUPED, alert.c.created <= now)}
+    for name, state in (("deliveries", DeliveryState.PENDING), ("unknown", DeliveryState.UNKNOWN)):
+        oldest[name] = sa.select(sa.func.min(delivery.c.due)).where(
+            OPEN, delivery.c.state == state.value, delivery.c.due <= now)
+    since = {name: connection.execute(query).scalar() for name, query in oldest.items()}
+    return {name: None if time is None else now - time for name, time in since.items()}
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    def count(*conditions: sa.ColumnElement[bool]) -> int:
+        return int(connection.execute(sa.select(sa.func.count()).where(*conditions)).scalar_one())
+
+    states = {row.state: row.number for row in connection.execute(
+        sa.select(delivery.c.state, sa.func.count().label("number")).group_by(delivery.c.state))}
+    return {"feeds": count(feed.c.active), "feeds_failing": count(feed.c.active, feed.c.failures > 0),
+            "entries_waiting": count(WAITING, sa.not_(entry.c.old)), "backfill_waiting": count(WAITING, entry.c.old),
+            "alerts_ungrouped": count(UNGROUPED),
+            **{f"deliveries_{state.value}": states.get(state.value, 0) for state in DeliveryState}}

@@ -1,0 +1,94 @@
+"""The tasks a worker runs, by name: the pure rooms applied to bytes that strangers wrote.
+
+Each imports what it needs when it runs, so that a worker that only reads feeds never loads the matcher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from monitor.model import Document, Entry, Match, NearMiss, Page, ParsedFeed, Reading, Watchlist
+
+if TYPE_CHECKING:
+    from monitor.matching import Index
+
+
+Screening = tuple[tuple[Match, ...], tuple[NearMiss, ...]]
+
+
+class WatchlistSummary(TypedDict):
+    """What the daemon keeps of a watchlist: ``kind`` is names, keywords or source; ``count`` its entities or keywords."""
+
+    name: str
+    file: str
+    kind: str
+    count: int
+    version: str
+
+
+def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
+    """The entries of a feed. Raises NotAFeed."""
+    from monitor.feeds import parse
+
+    return parse.parse_feed(body, url=url, content_type=content_type)
+
+
+def parse_feed_degraded(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
+    """The same by the plain reader, for a body that ``parse_feed`` did not survive. Raises NotAFeed."""
+    from monitor.feeds import parse
+
+    return parse.parse_feed_degraded(body, url=url, content_type=content_type)
+
+
+def read(page: Page | None, entry: Entry, index_root: str, version: str, now: datetime, partial_reason: str = "") -> Reading:
+    """Article and matches of an entry, from its page or else from what the feed carries. Raises NotAPage, and
+    OperatorFault where there is no such index; with an empty ``version`` nothing is screened."""
+    from monitor.reading import read_and_screen
+
+    index = _index(index_root, version) if version else None
+    return read_and_screen(page, entry, index, now=now, partial_reason=partial_reason)
+
+
+def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[str, tuple[WatchlistSummary, ...]]:
+    """Reads the watchlist files, writes their index below ``root``; its version and what the lists are.
+
+    Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
+    from monitor.adapters.index_folder import write_index
+    from monitor.watchlists import read_watchlists
+
+    watchlists = read_watchlists(files)
+    return write_index(root, watchlists), tuple(map(_summary, watchlists))
+
+
+def screen(documents: Sequence[Document], index_root: str, version: str, near: bool = True) -> list[Screening]:
+    """Matches and, where ``near``, near misses of each document. Raises OperatorFault where there is no such index."""
+    from monitor import matching
+
+    index = _index(index_root, version)
+    return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
+
+
+@lru_cache(maxsize=2)
+def _index(root: str, version: str) -> Index:
+    """The index in force, and the one before it, which tasks under way may still name."""
+    from monitor.adapters.index_folder import open_index_folder
+
+    return open_index_folder(root, version)
+
+
+def _summary(watchlist: Watchlist) -> WatchlistSummary:
+    kind = "source" if watchlist.source else "keywords" if watchlist.keywords else "names"
+    return WatchlistSummary(name=watchlist.name, file=watchlist.file, kind=kind, version=watchlist.version,
+                            count=len(watchlist.keywords) or len(watchlist.entities))
+
+
+TASKS: dict[str, Callable[..., Any]] = {
+    "parse_feed": parse_feed,
+    "parse_feed_degraded": parse_feed_degraded,
+    "read": read,
+    "compile": compile_watchlists,
+    "screen": screen,
+}

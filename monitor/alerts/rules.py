@@ -1,0 +1,221 @@
+"""Which matches are told, under which rule, and why the others are not.
+
+The rules are asked from first to last. The first that matches an entity decides; later ones are recorded as held back by an
+earlier rule, unless every rule that fired before them says ``continue``. Each decision carries its reason, so that "why not"
+can always be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+from monitor.model import Decision, KeywordHit, Match, Rule, Scope, Severity, Tier, Trip, TripStatus, Verdict
+
+_SEVERITIES = tuple(Severity)
+_TIERS = (Tier.POSSIBLE, Tier.PROBABLE, Tier.STRONG)
+_SCOPES = tuple(Scope)
+_STATUSES = tuple(TripStatus)
+
+# Two reports of one class are the same news: that a trip is under way and that it took place differ only in tense.
+_TRIP_CLASS = {
+    TripStatus.OCCURRED: "made", TripStatus.UNDER_WAY: "made", TripStatus.PLANNED: "planned", TripStatus.CANCELLED: "off",
+    TripStatus.REFUSED: "off", TripStatus.DENIED: "denied", TripStatus.HYPOTHETICAL: "maybe", TripStatus.DOMESTIC: "home",
+}
+_NO_TRIP = "none"
+
+
+class Reason(StrEnum):
+    """Why a decision is as it is. The text of a decision's reason begins with one of these, details follow."""
+
+    MATCHED = "matched"
+    EARLIER_RULE = "earlier rule"
+    MUTED = "muted"
+    OLD = "older than backfill"
+    KNOWN = "already alerted"
+    NO_RULES = "no rules"
+    WATCHLIST = "watchlist in no rule"
+    TIER = "tier too low"
+    KEYWORDS = "no keyword near"
+    TRIP = "no such trip"
+
+    @classmethod
+    def of(cls, text: str) -> Reason | None:
+        """The reason that a decision's text begins with, for counting; None where it was written by another version."""
+        return next((reason for reason in cls if text == reason or text.startswith((f"{reason} ", f"{reason}:"))), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the article and the day add: its canonical address, whether it is older than ``backfill``, the keys of alerts
+    already made for it, and the channel of rules that name none."""
+
+    article_url: str
+    today: date
+    default_channel: str
+    old: bool = False
+    known_keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one rule says of one match: ``failed`` is None where all its conditions hold."""
+
+    rule: Rule
+    failed: Reason | None
+    detail: str
+    trip: Trip | None
+
+
+def decide(matches: Sequence[Match], rules: Sequence[Rule], context: Context) -> tuple[Decision, ...]:
+    """One decision or more for each match: the deciding one, and those of later rules that would have matched as well.
+
+    Total: no input makes it raise. The order of ``matches`` does not matter; decisions come sorted by watchlist and entity.
+    """
+    known = set(context.known_keys)
+    decisions: list[Decision] = []
+    for match in sorted(matches, key=lambda match: (match.watchlist, match.entity, repr(match))):
+        of_match = _decide_match(match, rules, context, known)
+        known.update(decision.key for decision in of_match if decision.verdict is Verdict.ALERT)
+        decisions.extend(of_match)
+    return tuple(decisions)
+
+
+def raised(rule: Severity, watchlist: Severity | None) -> Severity:
+    """The severity of an alert: a watchlist's own raises the rule's, and never lowers it."""
+    return rule if watchlist is None else max(rule, watchlist, key=_SEVERITIES.index)
+
+
+def alert_key(article_url: str, match: Match, trip: Trip | None, rule: str) -> str:
+    """The identity of the news: article, listed party, class and country of the trip, rule. Same key, same news."""
+    kind = _NO_TRIP if trip is None else f"{_TRIP_CLASS[trip.status]}:{_place(trip)}"
+    return f"{_party(article_url, match)}:{kind}:{_short(rule)}"
+
+
+def alert_json(decision: Decision) -> dict[str, object]:
+    """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for: its own."""
+    return {"rule": decision.rule, "severity": decision.severity.value, "entity": decision.entity,
+            "watchlist": decision.watchlist,
+            "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}], "same_because": None}
+
+
+def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: set[str]) -> list[Decision]:
+    answers = [_ask(rule, match) for rule in rules]
+    firing = [answer for answer in answers if answer.failed is None]
+    if not firing:
+        return [_held_back(match, answers, context)]
+    decisions = []
+    decided = False
+    for answer in firing:
+        if decided:
+            decisions.append(_decision(match, answer, context, Verdict.SUPPRESSED, Reason.EARLIER_RULE))
+            continue
+        obstacle = _obstacle(match, answer, context, known)
+        verdict = Verdict.ALERT if obstacle is None else Verdict.SUPPRESSED
+        decisions.append(_decision(match, answer, context, verdict, obstacle or f"{Reason.MATCHED}: {answer.detail}"))
+        decided = not answer.rule.goes_on
+    return decisions
+
+
+def _ask(rule: Rule, match: Match) -> _Answer:
+    """The first condition that fails, in the order in which they narrow: list, tier, keyword, trip."""
+    if rule.watchlists and match.watchlist not in rule.watchlists:
+        return _Answer(rule, Reason.WATCHLIST, f"the rules name other watchlists than {match.watchlist}", None)
+    if _TIERS.index(match.tier) < _TIERS.index(rule.at_least):
+        return _Answer(rule, Reason.TIER, f"{match.tier}, the rule asks for {rule.at_least}", None)
+    keyword = _nearest_keyword(rule, match.keywords)
+    if rule.keywords is not None and keyword is None:
+        return _Answer(rule, Reason.KEYWORDS, f"no word of {rule.keywords} in the same {rule.within}", None)
+    trip = _trip_for(rule, match)
+    if rule.trip and trip is None:
+        told = ", ".join(sorted({trip.status.value for trip in _trips(match)})) or "the text tells of none"
+        return _Answer(rule, Reason.TRIP, f"{told}, the rule asks for {', '.join(rule.trip)}", None)
+    return _Answer(rule, None, _why(match, keyword, trip), trip)
+
+
+def _nearest_keyword(rule: Rule, hits: Iterable[KeywordHit]) -> KeywordHit | None:
+    near = [hit for hit in hits
+            if hit.watchlist == rule.keywords and _SCOPES.index(hit.scope) <= _SCOPES.index(rule.within)]
+    return min(near, key=lambda hit: (_SCOPES.index(hit.scope), hit.field, hit.start), default=None)
+
+
+def _trips(match: Match) -> tuple[Trip, ...]:
+    return match.trips if match.trip is None else (match.trip, *match.trips)
+
+
+def _trip_for(rule: Rule, match: Match) -> Trip | None:
+    """The trip a rule looks at: the most alert-worthy, or, where it asks for others, the best of those it asks for."""
+    wanted = [trip for trip in _trips(match) if not rule.trip or trip.status in rule.trip]
+    return min(wanted, key=lambda trip: _STATUSES.index(trip.status), default=None)
+
+
+def _why(match: Match, keyword: KeywordHit | None, trip: Trip | None) -> str:
+    parts = [f"{match.tier} match"]
+    if trip is not None:
+        place = trip.destination or trip.country
+        parts.append(f"trip {trip.status}" + (f" to {place}" if place else ""))
+    if keyword is not None:
+        parts.append(f"“{keyword.surface}” in the same {keyword.scope}")
+    return ", ".join(parts)
+
+
+def _obstacle(match: Match, answer: _Answer, context: Context, known: set[str]) -> str | None:
+    """Why a match that a rule asks for is not told after all: the user's own wish first."""
+    mute = match.mute
+    if mute is not None and (not mute.until or context.today.isoformat() <= mute.until):
+        return f"{Reason.MUTED}{f' until {mute.until}' if mute.until else ' for good'}{f': {mute.why}' if mute.why else ''}"
+    if context.old:
+        return Reason.OLD
+    if _is_known(match, answer, context, known):
+        return Reason.KNOWN
+    return None
+
+
+def _is_known(match: Match, answer: _Answer, context: Context, known: set[str]) -> bool:
+    """An update that merely lost its trip, or the trip's place, says less than what was told: no news."""
+    if alert_key(context.article_url, match, answer.trip, answer.rule.name) in known:
+        return True
+    party = _party(context.article_url, match)
+    if answer.trip is None:
+        return any(key.startswith(f"{party}:") for key in context.known_keys)
+    if not _place(answer.trip):
+        return any(key.startswith(f"{party}:{_TRIP_CLASS[answer.trip.status]}:") for key in context.known_keys)
+    return False
+
+
+def _held_back(match: Match, answers: Sequence[_Answer], context: Context) -> Decision:
+    """The one decision about a match that no rule asks for: the reason of the rule that came nearest."""
+    order = (Reason.WATCHLIST, Reason.TIER, Reason.KEYWORDS, Reason.TRIP)
+    nearest = max(answers, key=lambda answer: order.index(answer.failed or Reason.WATCHLIST), default=None)
+    if nearest is None:
+        return _decision(match, None, context, Verdict.SUPPRESSED, Reason.NO_RULES)
+    asked = None if nearest.failed is Reason.WATCHLIST else nearest
+    return _decision(match, asked, context, Verdict.SUPPRESSED, f"{nearest.failed}: {nearest.detail}")
+
+
+def _decision(match: Match, answer: _Answer | None, context: Context, verdict: Verdict, reason: str) -> Decision:
+    rule = answer.rule if answer else None
+    trip = answer.trip if answer else None
+    return Decision(
+        rule=rule.name if rule else "", watchlist=match.watchlist, entity=match.entity, verdict=verdict, reason=str(reason),
+        severity=raised(rule.severity if rule else Severity.LOW, match.list_severity),
+        channel=(rule.channel if rule else None) or context.default_channel,
+        key=alert_key(context.article_url, match, trip, rule.name if rule else ""),
+    )
+
+
+def _party(article_url: str, match: Match) -> str:
+    return f"{_short(article_url)}:{_short(match.watchlist, match.entity)}"
+
+
+def _place(trip: Trip) -> str:
+    """The country, or where the text names a place in none that is known, that place."""
+    return trip.country or (_short(trip.destination.casefold()) if trip.destination else "")
+
+
+def _short(*parts: str) -> str:
+    """64 bits of a hash: enough to tell the few hundred parties and rules of one article apart."""
+    return sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

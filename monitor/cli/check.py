@@ -1,0 +1,51 @@
+"""`monitor check`: what the user wrote, and the examples in it. Needs no network, and no part that would."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+
+import click
+
+from monitor.cli.options import config_option
+
+
+@click.command(name="check")
+@config_option()
+@click.option("--live", is_flag=True, help="Also ask Slack about the token and its channels, and fetch each feed once.")
+def command(config_path: str, live: bool) -> None:
+    """Checks the config, the watchlists, and each entity's examples; exit status 2 for a fault in any of them."""
+    from monitor.adapters.disk_files import DiskFiles
+    from monitor.daemon.loading import load
+    from monitor.errors import Faults
+    from monitor.matching import compile_index, open_index, screen
+    from monitor.model import Document, Tier
+    from monitor.watchlists.examples import check_examples
+
+    loaded = load(config_path, DiskFiles(), os.environ)
+    index = open_index(compile_index(loaded.watchlists))
+
+    def claimed(text: str) -> set[tuple[str, str]]:
+        document = Document(fields=(("text", text),))
+        return {(match.watchlist, match.entity) for match in screen(document, index) if match.tier is not Tier.POSSIBLE}
+
+    if faults := check_examples(loaded.watchlists, claimed):
+        raise Faults(faults)
+    types = Counter(str(entity.type) for watchlist in loaded.watchlists for entity in watchlist.entities)
+    examples = sum(len(entity.examples.match) + len(entity.examples.no_match)
+                   for watchlist in loaded.watchlists for entity in watchlist.entities)
+    keywords = sum(len(watchlist.keywords) for watchlist in loaded.watchlists)
+    counts = ", ".join(f"{number} {name}{'s' if name != 'aircraft' and number != 1 else ''}" for name, number in sorted(types.items()))
+    click.echo(f"{config_path}: {len(loaded.config.feeds)} feeds, {len(loaded.config.rules)} rules")
+    click.echo(f"{len(loaded.watchlists)} watchlists: {counts or 'no names'}, {keywords} keywords; {examples} examples hold")
+    for watchlist in loaded.watchlists:
+        if watchlist.source is not None:
+            click.echo(f"{watchlist.file}: the source ({watchlist.source.format}) is not imported by this version; only the entities "
+                       "written in the file are screened", err=True)
+    if live:
+        from monitor.cli.check_live import check_live
+
+        sys.exit(check_live(loaded.config, os.environ))
+
+

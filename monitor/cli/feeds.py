@@ -1,0 +1,127 @@
+"""`monitor feeds`: feeds and their health; finding, importing and exporting them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli.options import config_option
+from monitor.cli.stored import print_json, short, with_store
+from monitor.errors import UserFault
+
+
+@click.group(name="feeds", invoke_without_command=True)
+@config_option()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
+@click.pass_context
+def command(context: click.Context, config_path: str, as_json: bool) -> None:
+    """Feeds and their health (list, the default); add, import, export."""
+    context.obj = config_path
+    if context.invoked_subcommand is None:
+        _list(config_path, as_json)
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
+@click.pass_obj
+def list_feeds(config_path: str, as_json: bool) -> None:
+    """Each feed: when it was polled, when it is due, what it gave, what went wrong."""
+    _list(config_path, as_json)
+
+
+def _list(config_path: str, as_json: bool) -> None:
+    rows: list[dict[str, Any]] = with_store(config_path, lambda store, _config, _now: store.feed_rows())
+    for row in rows:
+        if as_json:
+            print_json(row)
+            continue
+        failures = f", {row['failures']} failures in a row" if row["failures"] else ""
+        click.echo(f"{row['status'] or 'new':9} {row['name']}  {row['url']}")
+        click.echo(f"          polled {short(row['last_poll'])}, due {short(row['next_due'])}, {row['entries']} entries{failures}")
+        if row["error"]:
+            click.echo(f"          {row['error']}")
+    if not rows and not as_json:
+        click.echo("no feed was polled yet: `monitor run` or `monitor once`", err=True)
+
+
+@command.command(name="add")
+@click.argument("url")
+@click.pass_obj
+def add(config_path: str, url: str) -> None:
+    """Finds the feeds of a site (or takes a feed's address) and prints the lines for config.yaml."""
+    found = asyncio.run(_found(config_path, url))
+    if not found:
+        raise UserFault(f"{url}: no feed there, and the page names none; look for its RSS link and give that")
+    for address, title in found:
+        click.echo(f"  - url: {address}")
+        if title:
+            click.echo(f"    name: {_quoted(title)}")
+    click.echo(f"put the lines you want below `feeds:` in {config_path}", err=True)
+
+
+async def _found(config_path: str, url: str) -> list[tuple[str, str]]:
+    from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
+    from monitor.config import HttpConfig
+    from monitor.errors import NotAFeed
+    from monitor.feeds.discover import feed_links
+    from monitor.feeds.parse import parse_feed
+    from monitor.model import Fetched, FetchKind, FetchRequest
+
+    http = _config_of(config_path).http if os.path.exists(config_path) else HttpConfig()
+    fetcher = AiohttpFetcher(http)
+    try:
+        outcome = await fetcher.fetch(FetchRequest(url=url, kind=FetchKind.FEED))
+    finally:
+        await fetcher.close()
+    if not isinstance(outcome, Fetched):
+        raise UserFault(f"{url}: {getattr(outcome, 'detail', 'no document')}")
+    try:
+        parsed = parse_feed(outcome.body, url=outcome.url, content_type=outcome.content_type)
+        return [(outcome.url, parsed.title)]
+    except NotAFeed:
+        return [(link.url, link.title) for link in feed_links(outcome.body, url=outcome.url, content_type=outcome.content_type)]
+
+
+@command.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_opml(config_path: str, file: Path) -> None:
+    """Reads OPML and prints the lines for config.yaml, leaving out feeds that are in it."""
+    from monitor.feeds.opml import read_opml
+
+    known = {feed.url for feed in _config_of(config_path).feeds} if os.path.exists(config_path) else set()
+    fresh = [feed for feed in read_opml(file.read_bytes(), name=str(file)) if feed.url not in known]
+    for feed in fresh:
+        click.echo(f"  - url: {feed.url}")
+        if feed.title:
+            click.echo(f"    name: {_quoted(feed.title)}")
+    click.echo(f"{len(fresh)} feeds; put the lines you want below `feeds:` in {config_path}", err=True)
+
+
+@command.command(name="export")
+@click.pass_obj
+def export(config_path: str) -> None:
+    """Writes the config's feeds as OPML to standard output."""
+    from monitor.adapters.system_clock import SystemClock
+    from monitor.feeds.opml import Outline, write_opml
+
+    outlines = [Outline(url=feed.url, title=feed.name) for feed in _config_of(config_path).feeds]
+    sys.stdout.buffer.write(write_opml(outlines, title="Feeds of the news monitor", now=SystemClock().now()))
+
+
+def _config_of(config_path: str) -> Any:
+    from monitor.adapters.disk_files import DiskFiles
+    from monitor.daemon.loading import load_config
+
+    return load_config(config_path, DiskFiles(), os.environ)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -1,0 +1,25 @@
+"""`monitor once`: one round of everything."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from monitor.cli.options import config_option
+
+
+@click.command(name="once")
+@config_option()
+def command(config_path: str) -> None:
+    """Polls every feed now, reads, delivers, and exits: 0, or 75 when alerts wait undelivered."""
+    from monitor.daemon.running import once
+
+    report = once(config_path, environment=os.environ)
+    for url, error in report.unread:
+        click.echo(f"not read: {url}: {error}", err=True)
+    waiting = f"; {report.waiting} alerts wait undelivered" if report.waiting else ""
+    let_be = f"; {report.let_be} left alone: in another process's hands, or asking for a pause" if report.let_be else ""
+    click.echo(f"polled {report.feeds} feeds, {len(report.unread)} could not be read{let_be}{waiting}", err=True)
+    sys.exit(report.status())

@@ -1,0 +1,95 @@
+"""`monitor slack`: the app manifest, a test alert, and a stand-in to try things with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.options import config_option, port_of_ours
+from monitor.errors import SlackRefused, UserFault
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.model import Delivery
+
+SCOPES = ["chat:write", "channels:history", "groups:history", "channels:read", "groups:read"]
+
+
+@click.group(name="slack")
+def command() -> None:
+    """Slack: the manifest of your own app, a test alert, a stand-in."""
+
+
+@command.command(name="manifest")
+def manifest() -> None:
+    """Prints an app manifest to paste at api.slack.com/apps (Create New App → From a manifest)."""
+    click.echo(json.dumps({
+        "display_information": {"name": "News monitor", "description": "Alerts on listed people, organisations and vessels in the news",
+                                "background_color": "#1f2937"},
+        "features": {"bot_user": {"display_name": "monitor", "always_online": True}},
+        "oauth_config": {"scopes": {"bot": SCOPES}},
+        "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False, "token_rotation_enabled": False}}, indent=2))
+
+
+@command.command(name="test")
+@config_option()
+@click.option("--channel", help="Another channel than slack.channel.")
+def test(config_path: str, channel: str | None) -> None:
+    """Sends a test alert to the channel and says what Slack answered."""
+    token = os.environ.get("SLACK_BOT_TOKEN", "")
+    if not token:
+        raise UserFault("SLACK_BOT_TOKEN is not set: put the bot token of your Slack app into the environment")
+    from monitor.adapters.disk_files import DiskFiles
+    from monitor.daemon.loading import load_config
+
+    config = load_config(config_path, DiskFiles(), os.environ)
+    receipt = asyncio.run(_sent(config, token, channel or config.slack.channel))
+    click.echo(f"sent to {channel or config.slack.channel}: {receipt}")
+
+
+async def _sent(config: Config, token: str, channel: str) -> str:
+    from monitor.adapters.slack_notifier import SlackNotifier
+    from monitor.adapters.system_clock import SystemClock
+    from monitor.model import Sent
+
+    slack = SlackNotifier(token=token, base_url=config.slack.base_url, timeout=config.slack.timeout)
+    try:
+        await slack.auth_test()
+        outcome = await slack.send(_test_delivery(channel, SystemClock().now()))
+    finally:
+        await slack.close()
+    if isinstance(outcome, Sent):
+        return outcome.receipt
+    raise SlackRefused(f"{channel}: not sent: {outcome.reason}")
+
+
+def _test_delivery(channel: str, now: datetime) -> Delivery:
+    from monitor.model import Delivery, Message, Severity
+
+    key = f"test-{now:%Y%m%d%H%M%S}"
+    message = Message(id=key, kind="notice", severity=Severity.LOW, notice_title="A test of the news monitor",
+                      notice_text="If you can read this, alerts will arrive here.")
+    return Delivery(id=key, sink="slack", channel=channel, kind="notice", severity=Severity.LOW, message=message, due=now,
+                    created=now, first_sent=now)
+
+
+@command.command(name="serve")
+@click.option("--port", default=8090, show_default=True, help="Port of the stand-in's page and API.")
+def serve(port: int) -> None:
+    """A stand-in for Slack: point slack.base_url at it and see the channels as they would look, until Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt), port_of_ours(port):
+        asyncio.run(_serve(port))
+
+
+async def _serve(port: int) -> None:
+    from monitor.testing.slack import SlackStandIn
+
+    async with SlackStandIn(port=port) as slack:
+        click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN beginning with xoxb- is accepted")
+        await asyncio.Event().wait()

@@ -1,0 +1,56 @@
+"""Opening the store of a config for a command that reads it, beside a running daemon or without one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from monitor.adapters.sql_store import SqlStore
+    from monitor.config import Config
+
+Answer = TypeVar("Answer")
+
+
+def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awaitable[Answer]]) -> Answer:
+    """Runs ``ask(store, config, now)`` on the config's store. Raises Faults and StoreFault."""
+    from monitor.adapters.disk_files import DiskFiles
+    from monitor.adapters.sql_store import SqlStore
+    from monitor.adapters.system_clock import SystemClock
+    from monitor.config import resolve
+    from monitor.daemon.loading import load_config
+
+    config = load_config(config_path, DiskFiles(), os.environ)
+    address = resolve(config.store, os.path.dirname(os.path.abspath(config_path)))
+
+    async def opened() -> Answer:
+        store = await SqlStore.open(address)
+        try:
+            return await ask(store, config, SystemClock().now())
+        finally:
+            await store.close()
+
+    return asyncio.run(opened())
+
+
+def print_json(row: dict[str, Any]) -> None:
+    """One JSON object on a line of its own; times in ISO 8601 with zone."""
+    click.echo(json.dumps(row, ensure_ascii=False, default=_plain))
+
+
+def short(moment: Any) -> str:
+    """A time for a table: to the minute, in UTC; a dash for none."""
+    if not moment:
+        return "–"
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{when:%Y-%m-%d %H:%M}"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,123 @@
+"""From the user's files to what is in force: read, validated, compiled aside, and only then swapped in.
+
+A broken edit keeps the last good version; on a start with broken watchlists, the version kept in the store is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from monitor.config import Config, check_rules, read_config, resolve
+from monitor.errors import Fault, Faults
+from monitor.model import Watchlist
+from monitor.ports import Files, Workers
+from monitor.watchlists import read_watchlists
+
+COMPILE_DEADLINE = timedelta(minutes=2)
+SUFFIXES = (".yaml", ".yml")
+KEPT = "watchlists"  # the note of the store that holds the last good files
+
+WatchlistFiles = tuple[tuple[str, bytes], ...]
+
+
+class NoteStore(Protocol):
+    """Small values by key."""
+
+    async def get_note(self, key: str) -> bytes | None: ...
+    async def put_note(self, key: str, value: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Config and watchlists read together, before anything is compiled."""
+
+    config: Config
+    files: WatchlistFiles
+    watchlists: tuple[Watchlist, ...]
+    digest: str
+
+
+def load_config(path: str, files: Files, environment: Mapping[str, str]) -> Config:
+    """Reads the config. Raises Faults for a missing or unreadable file as for a wrong one."""
+    try:
+        data = files.read(path)
+    except OSError as error:
+        raise Faults([Fault(file=path, text=f"cannot be read: {error.strerror or error}; give the path with -c")]) from None
+    return read_config(data, name=path, environment=environment)
+
+
+def gather(paths: Sequence[str], files: Files) -> WatchlistFiles:
+    """The watchlist files below these files and folders, as (name, bytes). Raises Faults."""
+    found: list[tuple[str, bytes]] = []
+    faults: list[Fault] = []
+    for path in paths:
+        if not os.path.exists(path):
+            faults.append(Fault(file=path, text="no such watchlist file or folder"))
+            continue
+        names = files.listing(path, SUFFIXES) if os.path.isdir(path) else [path]
+        if not names:
+            faults.append(Fault(file=path, text="this folder holds no watchlist (*.yaml)"))
+        for name in names:
+            try:
+                found.append((name, files.read(name)))
+            except OSError as error:
+                faults.append(Fault(file=name, text=f"cannot be read: {error.strerror or error}"))
+    if faults:
+        raise Faults(faults)
+    return tuple(dict(found).items())
+
+
+def watchlist_paths(config: Config, config_path: str) -> list[str]:
+    """Where the config says watchlists are, relative paths resolved against its own folder."""
+    return [resolve(path, os.path.dirname(os.path.abspath(config_path))) for path in config.watchlists]
+
+
+def load(path: str, files: Files, environment: Mapping[str, str], watchlists: Sequence[str] | None = None) -> Loaded:
+    """Everything the user wrote, read and checked together. Raises Faults naming every complaint."""
+    config = load_config(path, files, environment)
+    found = gather(watchlists if watchlists is not None else watchlist_paths(config, path), files)
+    return checked(config, found)
+
+
+def checked(config: Config, found: WatchlistFiles) -> Loaded:
+    """Watchlists parsed and held against the rules. Raises Faults."""
+    watchlists = read_watchlists(found)
+    if faults := check_rules(config, watchlists):
+        raise Faults(faults)
+    return Loaded(config=config, files=found, watchlists=watchlists, digest=digest_of(config, found))
+
+
+def digest_of(config: Config, found: WatchlistFiles) -> str:
+    """Changes when anything the user wrote changes."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(repr(config).encode())
+    for name, data in found:
+        digest.update(f"\x1f{name}\x1f{len(data)}\x1f".encode() + data)
+    return digest.hexdigest()
+
+
+async def compiled(loaded: Loaded, workers: Workers, index_root: str) -> str:
+    """Compiles the watchlists in a worker into an index folder below ``index_root``; its version."""
+    version, _ = await workers.run("compile", list(loaded.files), index_root, deadline=COMPILE_DEADLINE)
+    return str(version)
+
+
+async def keep(store: NoteStore, found: WatchlistFiles) -> None:
+    """Keeps the watchlist files in the store as the last good version."""
+    packed = json.dumps([[name, base64.b64encode(data).decode()] for name, data in found])
+    await store.put_note(KEPT, packed.encode())
+
+
+async def kept(store: NoteStore) -> WatchlistFiles | None:
+    """The last good watchlist files of the store, or None."""
+    note = await store.get_note(KEPT)
+    if note is None:
+        return None
+    return tuple((name, base64.b64decode(data)) for name, data in json.loads(note))

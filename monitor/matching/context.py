@@ -1,0 +1,73 @@
+"""Cues: words of a document that speak for, or against, a listed party."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.matching.entity_codec import Cue
+from monitor.matching.geography import country_names
+from monitor.matching.normalise import fold
+from monitor.matching.tables import words
+from monitor.matching.tokens import Text, tokens
+from monitor.model import Entity, Watchlist
+
+_NEAR = 40  # tokens around a mention in which a cue counts as near
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue found: its kind and how it was listed."""
+
+    kind: str
+    text: str
+
+
+def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
+    """The cues of an entity: its context words, positions, countries, and the programme or list it stands on."""
+    found: list[Cue] = []
+    for kind, texts in (("context", entity.context), ("position", entity.positions)):
+        for text in texts:
+            found.append((kind, text, _plain(text)))
+    for country in entity.countries:
+        found += [("country", name, _plain(name)) for name in country_names(country)]
+    return [cue for cue in dict.fromkeys(found) if cue[2]]
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(fold(word).plain for word in tokens(text)[0])
+
+
+def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:
+    """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
+    held: set[str] = set()
+    for text in texts:
+        held.update(plain_words(text))
+    stems = {word[:5] for word in held if len(word) >= 5}
+    found = []
+    for kind, listed, parts in cues:
+        if skip.issuperset(parts):
+            continue
+        if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
+            found.append(Found(kind, listed))
+    return found
+
+
+def _begins(part: str, held: set[str]) -> bool:
+    return len(part) == 4 and any(word.startswith(part) for word in held)
+
+
+def plain_words(text: Text) -> list[str]:
+    """The tokens of a text in plain form."""
+    return [fold(surface, text.language).plain for surface in text.surfaces]
+
+
+def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:
+    """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
+    wanted = words(kind)
+    places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(fold(text.surfaces[place], text.language).plain))]
+
+
+def _singular(plain: str) -> tuple[str, ...]:
+    return (plain, plain[:-1]) if len(plain) > 4 and plain.endswith("s") else (plain,)

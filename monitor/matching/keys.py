@@ -1,0 +1,67 @@
+"""The keys under which a token is looked up: whatever could be the same word shares one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
+from monitor.matching.tables import given_names
+
+_DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
+
+
+def listed_keys(folded: Folded) -> set[str]:
+    """Keys of a listed token."""
+    found = {"=" + folded.plain} | _clusters(folded)
+    for consonants in folded.skeletons:
+        found.add(consonants)
+        found |= _deletions(consonants)
+    return found
+
+
+def written_keys(folded: Folded) -> set[str]:
+    """Keys of a token as written in a text: those of its stems as well."""
+    found = {"=" + folded.plain} | _clusters(folded)
+    if folded.vowelless:
+        found.update("=" + reading for reading in folded.forms)
+        return found | set(folded.skeletons)
+    for form in folded.forms:
+        for stem in (form, *uninflected(form)):
+            consonants = skeleton(stem)
+            found.add(consonants)
+            found |= _deletions(consonants)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def clusters(folded: Folded) -> frozenset[int]:
+    """The given-name clusters a token belongs to, its case ending aside."""
+    table = given_names()
+    found = set(table.get(folded.plain, ()))
+    for form in folded.forms:
+        found.update(table.get(form, ()))
+    if not found and not folded.vowelless and len(folded.plain) >= 5:
+        for stem in _stems(folded.plain):
+            found.update(table.get(stem, ()))
+    return frozenset(found)
+
+
+def _clusters(folded: Folded) -> set[str]:
+    return {f"#{number}" for number in clusters(folded)}
+
+
+def _stems(plain: str) -> list[str]:
+    """What a name may be when a case ending is taken off, a final vowel restored."""
+    vowel = "a" if plain.isascii() else "а"
+    found = []
+    for size in (1, 2, 3):
+        stem = plain[:-size]
+        if len(stem) >= 3 and is_ending(plain[-size:]):
+            found += [stem, stem + vowel]
+    return found
+
+
+def _deletions(consonants: str) -> set[str]:
+    if len(consonants) < _DELETABLE:
+        return set()
+    return {consonants[:place] + consonants[place + 1:] for place in range(len(consonants))}

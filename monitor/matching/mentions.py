@@ -1,0 +1,296 @@
+"""Everything in one document that may name a listed party: full names, single words, native scripts, later surnames."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from monitor.matching import weights
+from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
+from monitor.matching.index import WEAK, Index
+from monitor.matching.names import Kind, Role
+from monitor.matching.normalise import Folded, fold, is_ending, script_of, uninflected
+from monitor.matching.rivals import without_beaten
+from monitor.matching.score import Hit, Part, align
+from monitor.matching.similarity import similarity
+from monitor.matching.tables import given_names, words
+from monitor.matching.tokens import Text, is_capital, is_cased
+
+_CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)[^.\n]{0,40}$", re.IGNORECASE)
+_AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
+_TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
+
+
+@dataclass(slots=True)
+class Found:
+    """What one document holds of one entity, and what nearly matched. ``near`` are (hit, reason)."""
+
+    hits: list[Hit] = field(default_factory=list)
+    singles: list[Hit] = field(default_factory=list)
+    near: list[tuple[Hit, str]] = field(default_factory=list)
+    notes: list[tuple[str, float, str]] = field(default_factory=list)
+    identified: str = ""
+
+
+def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
+    """Entity → what the texts hold of it."""
+    full: list[Hit] = []
+    single: list[Hit] = []
+    arcs_by_text: list[list[list[Arc]]] = []
+    for text in texts:
+        runs = list(runs_with_arcs(text, index))
+        arcs_by_text.append(runs)
+        for arcs in runs:
+            for name in candidate_names(arcs):
+                full += align(name, arcs, text, index)
+            single += _single_words(arcs, text, index)
+        single += _native(text, index)
+    found: dict[int, Found] = {}
+    accepted = _accepted(full, index, found)
+    kept, notes = without_beaten(accepted, index)
+    for hit in kept:
+        found.setdefault(hit.entity, Found()).hits.append(hit)
+    for entity, note in notes:
+        found.setdefault(entity, Found()).notes.append(note)
+    covered = [hit for hit in full if hit.score >= weights.ACCEPT]
+    for hit in single:
+        if not _inside_other(hit, covered):
+            found.setdefault(hit.entity, Found()).singles.append(hit)
+    _add_surnames(found, texts, arcs_by_text, index)
+    _add_identifiers(found, texts, index)
+    return found
+
+
+def _accepted(full: list[Hit], index: Index, found: dict[int, Found]) -> list[Hit]:
+    """The best hit of each entity over a place; what is too low, vetoed or a credit goes to the near misses."""
+    best: list[Hit] = []
+    taken: dict[tuple[int, int], list[Hit]] = {}
+    for hit in sorted(full, key=lambda hit: (-hit.score, -(hit.last - hit.first), hit.first, hit.name)):
+        own = taken.setdefault((hit.entity, id(hit.text)), [])
+        if any(hit.first < other.last and other.first < hit.last for other in own):
+            continue
+        own.append(hit)
+        reason = _refused(hit, index)
+        if reason:
+            found.setdefault(hit.entity, Found()).near.append((hit, reason))
+        else:
+            best.append(hit)
+    return best
+
+
+def _refused(hit: Hit, index: Index) -> str:
+    """Why a hit is no mention, or nothing."""
+    if any(_overlaps(hit, veto) for veto in _vetoes(hit, index)):
+        return "one of the entity's `not` texts stands there"
+    if _is_credit(hit):
+        return "a photo credit or byline"
+    if hit.score < weights.ACCEPT:
+        return _why_low(hit)
+    return ""
+
+
+def _why_low(hit: Hit) -> str:
+    worst = min(hit.remarks, key=lambda remark: remark[1], default=None)
+    if worst is not None and worst[1] <= -0.04:
+        return f"{worst[0]}: {worst[2]}"
+    return f"score {hit.score:.2f} is below {weights.ACCEPT:.2f}"
+
+
+def _vetoes(hit: Hit, index: Index) -> list[tuple[int, int]]:
+    return [match.span() for text in index.record(hit.entity).not_texts
+            for match in re.finditer(r"\s+".join(map(re.escape, text.split())), hit.text.text, re.IGNORECASE) if match.group()]
+
+
+def _overlaps(hit: Hit, span: tuple[int, int]) -> bool:
+    return hit.start < span[1] and span[0] < hit.end
+
+
+def _is_credit(hit: Hit) -> bool:
+    text = hit.text.text
+    line = text.rfind("\n", 0, hit.start) + 1
+    return bool(_CREDIT.search(text, max(line, hit.start - 60), hit.start) or _AGENCY.match(text, hit.end))
+
+
+def _inside_other(hit: Hit, others: Sequence[Hit]) -> bool:
+    return any(other.text is hit.text and other.first <= hit.first and hit.last <= other.last for other in others)
+
+
+def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
+    """One-word names and acronyms: spelt or sounding as listed, inflected at most."""
+    found = []
+    for arc in arcs:
+        for name in arc.hit.single:
+            token, role = index.slots(name)[0]
+            similarity = arc.hit.tokens[token]
+            surface = text.surfaces[arc.first]
+            if similarity < weights.INFLECTED or similarity == weights.SAME_NAME or not _is_spelt(index.token_text(token), surface, text):
+                continue
+            if index.name_kind[name] == Kind.ACRONYM and not _is_acronym(index.token_text(token), surface, text):
+                continue
+            part = Part(token, Role(role), similarity, arc.first, arc.last)
+            hit = Hit(text, name, int(index.name_entity[name]), arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK))
+            if not (_continues(hit) or _refused(hit, index)):
+                found.append(hit)
+    return found
+
+
+def _is_acronym(listed: str, surface: str, text: Text) -> bool:
+    """Acronyms are compared letter by letter, in capitals, in another script by as many letters."""
+    return surface.isupper() and not text.caseless and (surface == listed or (script_of(listed) != script_of(surface)
+                                                                              and len(surface) == len(listed)))
+
+
+def _is_spelt(listed: str, surface: str, text: Text) -> bool:
+    """One word alone must be spelt as listed, a case ending aside, or come from another script."""
+    ours, theirs = fold(listed), fold(surface, text.language)
+    if script_of(listed) != script_of(surface):
+        return min(len(listed), len(surface)) >= weights.ONE_WORD_LETTERS or surface.isupper()
+    stem = ours.plain.rstrip("aeiouаеиоуыьяюй") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
+    return theirs.plain == ours.plain or (theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):]))
+
+
+def _continues(hit: Hit) -> bool:
+    """Whether a one-word name is part of a longer capitalised run: Irgc Street, Richard Wagner."""
+    text = hit.text
+    for left, right, wanted in ((hit.last - 1, hit.last, hit.last), (hit.first - 1, hit.first, hit.first - 1)):
+        if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-"):
+            continue
+        surface = text.surfaces[wanted]
+        plain = fold(surface, text.language).plain
+        if is_cased(surface) and is_capital(surface) and (plain in given_names() or plain in words("places")):
+            return True
+    return False
+
+
+def _native(text: Text, index: Index) -> list[Hit]:
+    """Names in scripts without spaces, as listed; of overlapping ones the longest."""
+    spans = sorted(index.native_names(text.text), key=lambda span: (span[0] - span[1], span[0], span[2]))
+    kept: list[tuple[int, int, int]] = []
+    for start, end, name in spans:
+        if not any(start < last and first < end and (first, last) != (start, end) for first, last, _ in kept):
+            kept.append((start, end, name))
+    return [_native_hit(text, start, end, name, index) for start, end, name in sorted(kept)]
+
+
+def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hit:
+    """A hit over part of a token: scripts without spaces have no tokens, so the text gets one of its own."""
+    own = Text(text.field, text.text, text.language, text.caseless, [text.text[start:end]], [start], [end], text.sentences, text.paragraphs)
+    return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
+
+
+def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+    """A full name licenses its bare surname in the rest of the document."""
+    families: dict[int, list[int]] = {}
+    written: dict[int, set[Folded]] = {}  # how this document writes the family name
+    for entity, held in sorted(found.items()):
+        for hit in held.hits:
+            if hit.weak:
+                continue
+            for part in hit.parts:
+                if part.role == Role.FAMILY and entity not in families.setdefault(part.token, []):
+                    families[part.token].append(entity)
+                if part.role == Role.FAMILY:
+                    written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
+    if not families:
+        return
+    taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
+    for text, own in zip(texts, runs, strict=True):
+        for arc in (arc for arcs in own for arc in arcs):
+            token = next((token for token in sorted(arc.hit.tokens, key=lambda t: (-arc.hit.tokens[t], t)) if token in families
+                          and (arc.hit.tokens[token] >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[token]))), None)
+            if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
+                continue
+            if _somebody_elses(text, arc):
+                continue
+            entity = _nearest(families[token], text, arc, found, texts)
+            _add_surname(found[entity], entity, token, arc, text, families[token], index)
+            taken.append((id(text), arc.first, arc.last))
+
+
+def _folds(text: Text, first: int, last: int) -> list[Folded]:
+    return [fold(text.surfaces[place], text.language) for place in range(first, last)]
+
+
+def _as_in_full(text: Text, arc: Arc, written: set[Folded]) -> bool:
+    """Whether a word is the family name as the full name in this document writes it, in another case at most."""
+    own = fold(text.surfaces[arc.first], text.language)
+    return any(max(similarity(one, own), similarity(own, one)) >= weights.BARE_SIMILARITY or _share_stem(one, own) for one in written)
+
+
+def _share_stem(one: Folded, other: Folded) -> bool:
+    """Whether two inflected words have a stem of five letters or more in common, with nothing but endings behind it."""
+    return any(stem in uninflected(theirs) for ours in one.forms for stem in uninflected(ours) if len(stem) >= 5 for theirs in other.forms)
+
+
+def _add_surname(held: Found, entity: int, token: int, arc: Arc, text: Text, rivals: list[int], index: Index) -> None:
+    full = max(held.hits, key=lambda hit: hit.score)
+    score = round(weights.BARE_SURNAME * arc.hit.tokens[token], 4)
+    part = Part(token, Role.FAMILY, arc.hit.tokens[token], arc.first, arc.last)
+    hit = Hit(text, full.name, entity, arc.first, arc.last, score, (part,))
+    if _refused(hit, index) in ("", _why_low(hit)):
+        held.hits.append(hit)
+        others = [index.record(rival).name for rival in rivals if rival != entity]
+        if others:
+            held.notes.append(("rival", 0.0, f"the surname alone may also be {', '.join(others)}"))
+
+
+def _somebody_elses(text: Text, arc: Arc) -> bool:
+    """Whether a bare surname belongs to another person's name, a place or a thing."""
+    before, after = arc.first - 1, arc.last
+    if before >= 0 and text.between(before, arc.first) in (" ", "-", "\u00a0"):
+        surface = text.surfaces[before]
+        plain = fold(surface, text.language).plain
+        if plain in given_names() and is_capital(surface) and plain not in words("titles"):
+            return True
+        if is_cased(surface) and surface[0].isupper() and plain not in words("titles") and plain not in words("months") and not _opens(text, before):
+            return _named_like_a_person(text, before)
+    if after < len(text.surfaces) and text.between(after - 1, after) == " ":
+        return fold(text.surfaces[after], text.language).plain in words("places")
+    return False
+
+
+def _named_like_a_person(text: Text, place: int) -> bool:
+    """A capitalised word in running text before a surname is most likely a given name, unless it is in capitals or long."""
+    surface = text.surfaces[place]
+    return not text.caseless and not surface.isupper() and len(surface) <= 9
+
+
+def _opens(text: Text, place: int) -> bool:
+    """Whether a token opens its sentence, where a capital says nothing."""
+    start = text.starts[place]
+    at = bisect_left(text.sentences, (start, 0))
+    return at < len(text.sentences) and text.sentences[at][0] == start
+
+
+def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found], texts: Sequence[Text]) -> int:
+    """Of several parties with one surname the one last named in full."""
+    order = {id(held): number for number, held in enumerate(texts)}
+    here = (order[id(text)], arc.first)
+
+    def distance(entity: int) -> tuple[int, int, int, int]:
+        places = [(order.get(id(hit.text), 0), hit.first) for hit in found[entity].hits]
+        before = [place for place in places if place < here]
+        last = max(before) if before else (-1, -1)
+        return (*last, -min(places)[0], -entity)
+
+    return max(entities, key=distance) if len(entities) > 1 else entities[0]
+
+
+def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
+    """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
+    if not index.identifiers:
+        return
+    for text in texts:
+        for match in [*_NUMBER.finditer(text.text), *_TAIL.finditer(text.text)]:
+            value = "".join(letter for letter in match.group() if letter.isalnum())
+            for kind in ("imo", "mmsi", "registration"):
+                for entity in index.identifiers.get(f"{kind}:{value}", ()):
+                    held = found.setdefault(entity, Found())
+                    held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
+                    if not (held.hits or held.singles):
+                        own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
+                                   text.sentences, text.paragraphs)
+                        held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))

@@ -1,0 +1,234 @@
+"""A listed name as slots: which of its tokens must stand in a text, which may, in what order.
+
+Persons: the family name and a given name must. Which token is the family name is told by a comma (``SOLEIMANI, Qasem``), by
+capitals (``Qasem SOLEIMANI``), by an East Asian family name in front, else it is the last. Organisations, ships, aircraft:
+every core token, in order. One-token names and acronyms are kept apart: they match exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from monitor.matching import weights
+from monitor.matching.geography import country_beginnings
+from monitor.matching.normalise import fold, script_of
+from monitor.matching.tables import common_names, words
+from monitor.matching.tokens import UNSPACED, is_cased, tokens
+from monitor.model import EntityType
+
+
+class Role(IntEnum):
+    """What a token is in its name."""
+
+    FAMILY = 0
+    GIVEN = 1
+    MIDDLE = 2
+    WHOLE = 3
+    FREQUENT = 4
+
+
+class Kind(IntEnum):
+    """How a name is looked for."""
+
+    FULL = 0  # two tokens or more
+    ONE = 1  # one token, exact
+    ACRONYM = 2  # one token in capitals, exact
+    NATIVE = 3  # a string of a script without spaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedName:
+    """One spelling of an entity, ready for the index. ``slots`` are (surface, role); ``weak`` needs context; of a
+    ``strict`` one no part may be merely similar; an ``ordered`` one keeps its order."""
+
+    text: str
+    kind: Kind
+    slots: tuple[tuple[str, Role], ...]
+    weak: bool = False
+    ordered: bool = False
+    strict: bool = False
+
+
+WEIGHT = {Role.FAMILY: weights.FAMILY, Role.GIVEN: weights.GIVEN, Role.MIDDLE: weights.MIDDLE, Role.WHOLE: weights.WHOLE,
+          Role.FREQUENT: weights.FREQUENT_GIVEN}
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
+  no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
+  xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
+  hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
+FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji hajji mullah maulavi mawlawi
+  sheikh shaikh kim mohammadi maria jose juan maulvi qari umm hajj mr mrs dr""".split())
+_PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
+_SUFFIXES = frozenset("jr sr ii iii iv мл".split())
+_ASSIMILATED = frozenset("ul ud ur uz us".split())
+_ARTICLES = frozenset("al el".split()) | _ASSIMILATED
+_KUNYA = frozenset("abu umm ابو ام أبو абу".split())
+
+
+def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator[ListedName]:
+    """The forms under which one spelling is looked for: mostly one, more where neighbouring tokens may be written as one."""
+    if UNSPACED.search(text):
+        yield from _native(text, weak)
+        return
+    bare = _BRACKETED.sub(" ", text).strip() or text
+    if kind is EntityType.PERSON:
+        found = _person(bare, weak)
+    else:
+        found = _whole(bare, kind, weak)
+    if found is None:
+        return
+    yield found
+    if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
+        yield from _core_alone(found)
+    if kind is EntityType.PERSON and found.kind is Kind.FULL:
+        yield from _with_article(bare, found)
+    if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
+        yield from _joined(found)
+
+
+def _native(text: str, weak: bool) -> Iterator[ListedName]:
+    string = "".join(text.split()) if not re.search("[ก-๛]", text) else text.strip()
+    if len(string) >= 2:
+        for form in dict.fromkeys((text.strip(), string, string.replace("·", "・"), string.replace("·", "•"))):
+            yield ListedName(text=text, kind=Kind.NATIVE, slots=((form, Role.WHOLE),), weak=weak)
+
+
+def _person(text: str, weak: bool) -> ListedName | None:
+    head, comma, tail = text.partition(",")
+    family, given = _name_tokens(head), _name_tokens(tail)
+    if comma and len(family) == 1 and _is_east_asian(family + given):
+        return _east_asian(text, family + given, weak)
+    if comma and family and given and not words("legal").issuperset(fold(word).plain for word in given):
+        return _full(text, family, given, weak, family_first=True)
+    every = family + given
+    suffixes = [word for word in every if fold(word).plain in _SUFFIXES]
+    if suffixes and len(every) - len(suffixes) >= 2:
+        core = _person(" ".join(word for word in every if word not in suffixes), weak)
+        return core and ListedName(text=text, kind=core.kind, weak=weak, slots=(*core.slots, *((word, Role.WHOLE) for word in suffixes)))
+    if len(every) < 2:
+        return _single(text, every, weak)
+    shouted = [word for word in every if word.isupper() and len(word) > 1]
+    if _is_east_asian(shouted + [word for word in every if word not in shouted]) and len(shouted) == 1:
+        return _east_asian(text, shouted + [word for word in every if word not in shouted], weak)
+    if 0 < len(shouted) < len(every) and every[-len(shouted):] == shouted:
+        return _full(text, shouted, every[:-len(shouted)], weak)
+    if 0 < len(shouted) < len(every) and every[:len(shouted)] == shouted:
+        return _full(text, shouted, every[len(shouted):], weak, family_first=True)
+    if _is_east_asian(every):
+        return _east_asian(text, every, weak)
+    return _full(text, every[-1:], every[:-1], weak)
+
+
+def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
+    """The family name in front, then given syllables that must all stand there: one syllable makes another person."""
+    slots = [(every[0], Role.FAMILY)] + [(word, Role.WHOLE) for word in every[1:]]
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, strict=True)
+
+
+def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False) -> ListedName:
+    """Slots in reading order: given names, family names."""
+    roles: list[tuple[str, Role]] = []
+    first_seen = False
+    for word in given:
+        if first_seen or _PATRONYMIC.search(word):
+            roles.append((word, Role.MIDDLE))
+            continue
+        frequent = fold(word).plain in FREQUENT and len(given) > 1
+        roles.append((word, Role.FREQUENT if frequent else Role.GIVEN))
+        first_seen = not frequent
+    if not first_seen:
+        roles = [(word, Role.GIVEN if place == len(roles) - 1 else role) for place, (word, role) in enumerate(roles)]
+    main = 0 if len(family) == 1 or family_first or not _starts_weakly(family) else len(family) - 1
+    tail = [(word, Role.FAMILY if place == main else Role.MIDDLE) for place, word in enumerate(family)]
+    kunya = fold(given[0]).plain in _KUNYA and len(given) + len(family) == 2
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya)
+
+
+def _starts_weakly(family: list[str]) -> bool:
+    return len(family[0]) < 3 or fold(family[0]).plain in FREQUENT
+
+
+def _is_east_asian(every: list[str]) -> bool:
+    plain = [fold(word).plain for word in every]
+    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 6 for word in plain[1:])
+
+
+def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
+    every = tokens(text)[0]
+    legal = words("legal")
+    core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
+    if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
+        core = [word for word in every if fold(word).plain not in words("particles") and len(word) > 1]
+    if len(core) < 2:
+        return _single(text, core or every, weak)
+    slots = [(word, Role.WHOLE) for word in core if fold(word).plain not in words("particles")]
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, ordered=True) if len(slots) > 1 else _single(
+        text, [word for word, _ in slots] or core, weak)
+
+
+def _single(text: str, every: list[str], weak: bool) -> ListedName | None:
+    if not every or len(every[0]) < 2 or every[0].isdigit():
+        return None
+    kind = Kind.ACRONYM if every[0].isupper() and len(every[0]) <= 5 and script_of(every[0]) in ("latin", "cyrillic") else Kind.ONE
+    return ListedName(text=text, kind=kind, slots=((every[0], Role.WHOLE),), weak=weak)
+
+
+def _joined(name: ListedName) -> Iterator[ListedName]:
+    """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
+    for place in range(len(name.slots) - 1):
+        (left, role), (right, other) = name.slots[place:place + 2]
+        if len(name.slots) == 2 or Role.FAMILY in (role, other) or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
+            continue
+        merged = (left + right.lower(), min(role, other))
+        yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,
+                         slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
+
+
+def _core_alone(name: ListedName) -> Iterator[ListedName]:
+    """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
+    core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
+    if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
+        yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
+def _says_little(plain: str) -> bool:
+    """Whether a word is generic, or a country or its adjective (told by the first letters: Libyan, Korean)."""
+    return plain in words("generic") or plain[:4] in country_beginnings()
+
+
+def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
+    """The name with an article written onto its neighbour: Saif ul-Malook as Saiful Malook, El Sisi as Elsisi."""
+    every = tokens(text)[0]
+    for place, word in enumerate(every[:-1]):
+        plain = fold(word).plain
+        if plain not in _ARTICLES:
+            continue
+        if place and plain in _ASSIMILATED:
+            yield _replaced(name, every[place - 1], every[place - 1] + word.lower())
+        yield _replaced(name, every[place + 1], word + every[place + 1].lower())
+
+
+def _replaced(name: ListedName, old: str, new: str) -> ListedName:
+    slots = tuple((new if surface == old else surface, role) for surface, role in name.slots)
+    return ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak, ordered=name.ordered, strict=name.strict)
+
+
+def _name_tokens(text: str) -> list[str]:
+    """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
+    every = [word for word in tokens(text)[0] if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
+    core = [word for word in every if fold(word).plain not in words("particles")]
+    return core or every
+
+
+def is_common(surface: str) -> bool:
+    """Whether a token is one of the world's most frequent names."""
+    return any(form in common_names() for form in (fold(surface).plain,))
+
+
+def is_generic(name: ListedName) -> bool:
+    """Whether an organisation is named by words any country has one of: Ministry of Defence, Islamic Army."""
+    return name.ordered and all(fold(surface).plain in words("generic") for surface, _ in name.slots)

@@ -1,0 +1,45 @@
+"""Several parties over the same words: the better one wins, a tie is told of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.matching import weights
+from monitor.matching.index import Index
+from monitor.matching.score import Hit
+
+Note = tuple[int, tuple[str, float, str]]
+
+
+def without_beaten(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Note]]:
+    """The hits no other party's beats, and a note for each tie. Order of the hits given never matters."""
+    kept: list[Hit] = []
+    notes: list[Note] = []
+    by_text: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_text.setdefault(id(hit.text), []).append(hit)
+    for group in by_text.values():
+        group.sort(key=lambda hit: (hit.first, hit.last))
+        for place, hit in enumerate(group):
+            rivals = _rivals(group, place)
+            if any(_beats(other, hit) for other in rivals):
+                continue
+            kept.append(hit)
+            names = sorted({index.record(other.entity).name for other in rivals if not _beats(hit, other)})
+            if names:
+                notes.append((hit.entity, ("rival", 0.0, f"the same words also fit {', '.join(names[:3])}")))
+    return kept, list(dict.fromkeys(notes))
+
+
+def _rivals(group: list[Hit], place: int) -> list[Hit]:
+    hit = group[place]
+    near = [*group[max(0, place - 40):place], *group[place + 1:place + 41]]
+    return [other for other in near if other.entity != hit.entity and other.first < hit.last and hit.first < other.last]
+
+
+def _beats(one: Hit, other: Hit) -> bool:
+    """Whether ``one`` is the reading to keep: it covers the other and more, or is clearly more alike."""
+    longer = len(one.parts) > len(other.parts) and one.first <= other.first and other.last <= one.last
+    if longer and one.score >= other.score - weights.RIVAL_MARGIN:
+        return True
+    return one.score >= other.score + weights.RIVAL_MARGIN and len(one.parts) >= len(other.parts)

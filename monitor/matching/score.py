@@ -1,0 +1,284 @@
+"""Aligns a listed name with the tokens of a sentence and scores what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.matching import weights
+from monitor.matching.candidates import Arc
+from monitor.matching.index import ORDERED, STRICT, WEAK, Index
+from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
+from monitor.matching.normalise import fold
+from monitor.matching.tables import given_names, words
+from monitor.matching.tokens import Text, is_capital, is_cased
+
+_QUOTES = "\"“”«»„"
+_SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
+_LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A listed token and the written tokens it agrees with."""
+
+    token: int
+    role: Role
+    similarity: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A listed name found over tokens ``first`` up to ``last`` of one field. ``remarks`` are (rule, weight, detail)."""
+
+    text: Text
+    name: int
+    entity: int
+    first: int
+    last: int
+    score: float
+    parts: tuple[Part, ...]
+    weak: bool = False
+    remarks: tuple[tuple[str, float, str], ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in code points."""
+        return self.text.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        """Where it ends, in code points."""
+        return self.text.ends[self.last - 1]
+
+
+def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
+    """Every place of a sentence where a name of several tokens may stand, scored; those below ``NEAR`` are left out."""
+    slots = index.slots(name)
+    anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    found: list[Hit] = []
+    for arc in arcs:
+        similarity = arc.hit.tokens.get(slots[anchor][0], 0.0)
+        if not similarity or (found and arc.first < found[-1].last):
+            continue
+        parts = _parts(slots, anchor, arc, similarity, arcs)
+        hit = _scored(name, slots, parts, text, index)
+        if hit is not None and hit.score >= weights.NEAR:
+            found.append(hit)
+    return found
+
+
+def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, arcs: Sequence[Arc]) -> list[Part]:
+    """For each slot the best arc near the anchor's, none used twice; slots near the anchor choose first."""
+    chosen = {anchor: Part(slots[anchor][0], Role(slots[anchor][1]), similarity, arc.first, arc.last)}
+    near = [other for other in arcs if abs(other.first - arc.first) < weights.SPAN and other is not arc]
+    for slot in sorted(range(len(slots)), key=lambda slot: (slots[slot][1] == Role.MIDDLE, abs(slot - anchor))):
+        if slot == anchor:
+            continue
+        token, role = slots[slot]
+        best, best_rank = None, (0.0, 0)
+        for other in near:
+            alike = other.hit.tokens.get(token, 0.0)
+            if not alike or any(other.first < part.last and part.first < other.last for part in chosen.values()):
+                continue
+            want = arc.first + slot - anchor
+            rank = (round(alike - 0.03 * min(abs(other.first - want), 4), 4), -abs(other.first - want))
+            if best is None or rank > best_rank:
+                best, best_rank = Part(token, Role(role), alike, other.first, other.last), rank
+        if best is not None:
+            chosen[slot] = best
+    return [chosen[slot] for slot in sorted(chosen)]
+
+
+def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
+    if len(parts) < 2 or not _complete(slots, parts):
+        return None
+    if index.name_flags[name] & STRICT and any(part.similarity < weights.INFLECTED and part.similarity != weights.ONE_VOWEL for part in parts
+                                               if part.similarity != weights.SAME_SKELETON_VOWELLESS):
+        return None
+    first, last = min(part.first for part in parts), max(part.last for part in parts)
+    if last - first > weights.SPAN:
+        return None
+    ordered = bool(index.name_flags[name] & ORDERED)
+    gained = sum(WEIGHT[part.role] * part.similarity for part in parts)
+    possible = sum(WEIGHT[part.role] for part in parts)
+    missing = len(slots) - len(parts)
+    score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
+    remarks: list[tuple[str, float, str]] = []
+    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
+    for penalty in penalties:
+        if penalty is None:
+            continue
+        if penalty[1] <= -1:
+            return None
+        score += penalty[1]
+        if penalty[1]:
+            remarks.append(penalty)
+    longer = _longer_name(text, first, last, name, parts, index)
+    if longer is not None:
+        score += longer[1]
+        remarks.append(longer)
+    if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
+        return None
+    if not _letters_enough(parts, text, index):
+        return None
+    return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
+               bool(index.name_flags[name] & WEAK), tuple(remarks))
+
+
+def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
+    """Whether what must stand there does: every WHOLE token, the family name, a given name where the name has any."""
+    roles = [part.role for part in parts]
+    wanted = [role for _, role in slots]
+    if roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
+        return False
+    if Role.FAMILY in wanted and Role.FAMILY not in roles:
+        return False
+    if Role.GIVEN in wanted:
+        return Role.GIVEN in roles or (len(slots) > 2 and (Role.MIDDLE in roles or Role.FREQUENT in roles))
+    return True
+
+
+def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tuple[str, float, str] | None:
+    places = [part.first for part in parts]
+    if places == sorted(places):
+        return None
+    if ordered:
+        return "order", -1.0, "an organisation's words stand in another order"
+    family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
+    if not commas and is_common(index.token_text(family.token)):
+        return "order", -2 * weights.SCRAMBLED, "what should be the family name stands first, and is a frequent given name"
+    family_first = sorted(parts, key=lambda part: (part.role != Role.FAMILY, parts.index(part)))
+    reordered = [part.first for part in family_first]
+    if reordered == sorted(reordered) or [part.first for part in parts[1:] + parts[:1]] == sorted(places):
+        return "order", -weights.REVERSED, "the family name stands first"
+    return "order", -weights.SCRAMBLED, "the names stand in another order"
+
+
+def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -> tuple[str, float, str] | None:
+    """What foreign tokens inside the span cost."""
+    used = {place for part in parts for place in range(part.first, part.last)}
+    cost, words_between = 0.0, []
+    quoted = False
+    for place in range(first, last):
+        if place > first:
+            between = text.between(place - 1, place)
+            if any(mark in between for mark in _QUOTES):
+                quoted = not quoted
+            cost += _punctuation_cost(between, parts)
+        if place in used:
+            continue
+        surface = text.surfaces[place]
+        words_between.append(surface)
+        plain = fold(surface, text.language).plain
+        if ordered and plain in words("legal"):
+            continue
+        if quoted or plain in words("particles") or plain in words("titles") or len(surface) == 1:
+            cost += weights.GAP_FREE
+        else:
+            cost += weights.GAP_CAPITAL if is_cased(surface) and is_capital(surface) else weights.GAP_LOWER
+    if not cost:
+        return None
+    return "words between", -round(cost, 4), " ".join(words_between) or "punctuation inside the name"
+
+
+def _punctuation_cost(between: str, parts: list[Part]) -> float:
+    if "\n" in between:
+        return 0.2
+    marks = _LOOSE_PUNCTUATION.intersection(between)
+    if not marks:
+        return 0.0
+    if marks == {","}:
+        family = next((part for part in parts if part.role == Role.FAMILY), None)
+        return 0.02 if family is not None and family.first == min(part.first for part in parts) else 0.12
+    return 0.06 if marks <= set("–—/") else 0.12
+
+
+def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+    if any(role == Role.GIVEN for _, role in slots) and all(part.role != Role.GIVEN for part in parts):
+        if all(part.role in (Role.FAMILY, Role.FREQUENT) for part in parts):
+            return "given name", -weights.ONLY_FREQUENT_GIVEN, "only the most frequent of the given names is there"
+        return "given name", -weights.OTHER_GIVEN, "a later given name stands where the first should"
+    return None
+
+
+def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
+    """Names all of whose tokens are merely similar need to be more so."""
+    telling = [part.similarity for part in parts if part.role != Role.MIDDLE]
+    if max(telling) < weights.INFLECTED and sum(telling) / len(telling) < weights.FUZZY_PAIR:
+        return "similar spelling", -0.05, "no part of the name is spelt as listed"
+    return None
+
+
+def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
+    """In a script without vowels equal consonants say little: enough of them must agree."""
+    unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
+    if not unsure:
+        return True
+    if len(unsure) == len(parts) or [part.first for part in parts] != sorted(part.first for part in parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
+        return False
+    return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
+
+
+def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
+    """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
+    if text.caseless:
+        return None
+    slots = index.slots(name)
+    if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
+            text.between(last - 1, last) == "-" or fold(text.surfaces[last]).plain in _SYLLABLES):
+        return "longer name", -weights.LONGER_NAME, f"goes on with {text.surfaces[last]}"
+    after = _neighbour(text, last - 1, last, wanted=last)
+    if after and (is_cased(after) or after.isdigit()):
+        told = _goes_on(text, after, last, slots, parts)
+        if told is not None:
+            return told
+    before = _neighbour(text, first - 1, first, wanted=first - 1)
+    if before and is_cased(before):
+        return _begins_earlier(fold(before, text.language).plain, before, slots, parts)
+    return None
+
+
+def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+    plain = fold(after, text.language).plain
+    if plain.isdigit() and all(role == Role.WHOLE for _, role in slots):
+        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+    if plain in ("jr", "sr") or plain in words("places"):
+        return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
+    whole = all(role == Role.WHOLE for _, role in slots)
+    if whole or plain in words("months") or plain in words("titles"):
+        return None
+    another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
+    if another_surname or _lower_runs(text, last):
+        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+    return None
+
+
+def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+    """Another given name in front; one everybody has (Muhammad, Haji) changes nothing where the listed given name follows."""
+    if plain in words("titles") or plain in words("particles"):
+        return None
+    wants_given = any(role == Role.GIVEN for _, role in slots)
+    if wants_given and all(part.role != Role.GIVEN for part in parts):
+        return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
+    if plain in given_names() and plain not in FREQUENT:
+        return "longer name", -weights.LONGER_NAME / 2, f"{before} stands before it"
+    return None
+
+
+def _neighbour(text: Text, left: int, right: int, *, wanted: int) -> str:
+    """The capitalised token ``wanted``, one of two neighbours with a single space or hyphen between them, or nothing."""
+    if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
+        return ""
+    surface = text.surfaces[wanted]
+    if fold(surface).plain in words("continuing") and right + 1 < len(text.surfaces) and wanted == right:
+        surface = text.surfaces[right + 1]  # Abu Abdullah al-Britani
+    return surface if is_capital(surface) else ""
+
+
+def _lower_runs(text: Text, place: int) -> bool:
+    """Whether the neighbourhood is running text, not a headline in title case."""
+    nearby = text.surfaces[max(0, place - 8):place + 9]
+    return sum(surface[0].islower() for surface in nearby) >= max(2, len(nearby) // 4)

@@ -1,0 +1,77 @@
+"""How alike a listed token and one written in a text are, between 0 and 1, and by which rule."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from monitor.matching import weights
+from monitor.matching.keys import clusters
+from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
+
+_VOWELS = frozenset("aeiou")
+_VAGUE = frozenset("aeiouhvk")
+_MIXED = ("szc", "kc", "vbf", "pb", "td", "ci", "zi")
+
+
+def similarity(listed: Folded, written: Folded) -> float:
+    """1 for equal spelling, 0 below the floor at which two tokens count as different words."""
+    if listed.plain == written.plain:
+        return 1.0
+    if written.vowelless or listed.vowelless:
+        return _vowelless(listed, written)
+    if listed.plain.isdigit() or written.plain.isdigit():
+        return 0.0
+    best = 0.0
+    for ours in listed.forms:
+        for theirs in written.forms:
+            best = max(best, _forms(ours, theirs))
+    if best < weights.SAME_NAME and clusters(listed) & clusters(written):
+        best = weights.SAME_NAME
+    return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+def rule(score: float) -> str:
+    """The rule a token similarity stands for, in words."""
+    known = {1.0: "same spelling", weights.SAME_SOUND: "same sound", weights.SAME_NAME: "same given name in another form",
+             weights.INFLECTED: "case ending", weights.SAME_SKELETON_VOWELLESS: "same consonants", weights.ONE_VOWEL: "one vowel differs",
+             weights.INITIAL: "initial"}
+    return known.get(score, "similar spelling")
+
+
+def _forms(ours: str, theirs: str) -> float:
+    if ours == theirs:
+        return weights.SAME_SOUND
+    if is_inflected(ours, theirs):
+        return weights.INFLECTED
+    if min(len(ours), len(theirs)) <= weights.SHORT_TOKEN:
+        return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
+    if not _begin_alike(ours[0], theirs[0]):
+        return 0.0
+    score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + weights.INDEL * Indel.normalized_similarity(ours, theirs)
+    if score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS and skeleton(ours) == skeleton(theirs):
+        return min(weights.SKELETON_CAP, score + weights.SKELETON_BONUS)
+    return min(weights.SKELETON_CAP, score)
+
+
+def _begin_alike(ours: str, theirs: str) -> bool:
+    """Merely similar words begin with the same sound, or with sounds that spellings mix up."""
+    return ours == theirs or (ours in _VAGUE and theirs in _VAGUE) or any(ours in mixed and theirs in mixed for mixed in _MIXED)
+
+
+def _one_vowel_differs(ours: str, theirs: str) -> bool:
+    if len(ours) != len(theirs):
+        return False
+    unlike = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return len(unlike) == 1 and unlike[0][0] in _VOWELS and unlike[0][1] in _VOWELS
+
+
+def _vowelless(listed: Folded, written: Folded) -> float:
+    if listed.vowelless and written.vowelless:
+        return weights.SAME_SOUND if set(listed.forms) & set(written.forms) else 0.0
+    if clusters(listed) & clusters(written):
+        return weights.SAME_NAME
+    for reading in written.readings:
+        consonants = skeleton(reading)
+        if len(consonants) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
+            return weights.SAME_SKELETON_VOWELLESS
+    return 0.0

@@ -1,0 +1,169 @@
+"""How sure: tier, score and the evidence, in words a person understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.matching import context, weights
+from monitor.matching.entity_codec import Record
+from monitor.matching.index import COMMON, Index
+from monitor.matching.mentions import Found
+from monitor.matching.names import WEIGHT, Kind, Role
+from monitor.matching.normalise import fold
+from monitor.matching.score import Hit
+from monitor.matching.similarity import rule
+from monitor.matching.tokens import Text
+from monitor.model import EntityType, Evidence, Tier
+
+_ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
+               Role.FREQUENT: "frequent given name"}
+_ARTICLES = frozenset(["al", "el", "ash", "аль", "эль"])
+_LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
+_BESIDE = 2  # tokens within which a word like fighters belongs to the name
+_CLOSE = 12  # tokens within which a ship's cue or a contradiction belongs to the name
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is claimed of one entity in one document."""
+
+    tier: Tier
+    score: float
+    evidence: tuple[Evidence, ...]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Support:
+    own: tuple[context.Found, ...]
+    general: tuple[str, ...]
+    against: tuple[str, ...]
+    close: tuple[str, ...]
+    fighters: tuple[str, ...]
+
+
+def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> Judgement | None:
+    """Tier, score and evidence of an entity's hits; None where nothing is left of them."""
+    hits = found.hits or found.singles
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: (hit.score, len(hit.parts), -hit.first))
+    support = _support(best, record, texts, index)
+    tier, why = _tier(best, found, record, support, index)
+    score = best.score
+    lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
+    if support.against and not support.own and record.type is EntityType.PERSON:
+        tier, score = _LOWER[tier], score - weights.CONTRADICTION
+        lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION, detail=f"“{support.against[0]}” stands near: maybe a namesake"))
+    if tier is Tier.POSSIBLE:
+        score = min(score, weights.POSSIBLE_CAP)
+    lines += _context_lines(found, record, support)
+    lines.append(Evidence(rule="tier", weight=0.0, detail=f"{tier.value}: {why}"))
+
+    return Judgement(tier, round(max(score, 0.0), 4), tuple(lines[:weights.EVIDENCE_LINES]), tuple(hits))
+
+
+def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> _Support:
+    own_words = frozenset(fold(surface, best.text.language).plain for surface in best.text.surfaces[best.first:best.last])
+    own = context.supporting_cues(record.cues, texts, own_words) if record.cues else []
+    general = context.words_near("supporting", best.text, best.first, best.last)
+    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
+        kind = "ship" if record.type is EntityType.VESSEL else "aircraft"
+        general = context.words_near(kind, best.text, best.first, best.last, _CLOSE)
+    against = context.words_near("contradicting", best.text, best.first, best.last, _CLOSE)
+    close = context.words_near("forces", best.text, best.first, best.last, _BESIDE)
+    fighters = context.words_near("fighters", best.text, best.first, best.last, _BESIDE)
+    return _Support(tuple(own), tuple(general), tuple(against), tuple(close), tuple(fighters))
+
+
+def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+    if found.identified:
+        return Tier.STRONG, f"{found.identified} is in the text"
+    kind = Kind.NATIVE if not best.parts else Kind(int(index.name_kind[best.name]))
+    if not found.hits and kind is not Kind.NATIVE:
+        return _single_tier(best, kind, record, support, index.name_text(best.name))
+    if best.weak:
+        return (Tier.PROBABLE, "weak name with context") if support.own else (Tier.POSSIBLE, "a weak name without context")
+    if kind is Kind.NATIVE:
+        short = best.end - best.start <= 2
+        return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
+    return _full_tier(best, record, support, index)
+
+
+def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+    common = bool(index.name_flags[best.name] & COMMON) and len(best.parts) <= 2
+    person = record.type is EntityType.PERSON
+    if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
+        return Tier.POSSIBLE, "a common name without context"
+    if best.text.caseless and not support.own and len(best.parts) <= 2 and common:
+        return Tier.POSSIBLE, "a common name, capitals say nothing here"
+    exact = best.score >= weights.STRONG
+    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general):
+        return (Tier.PROBABLE if len(best.parts) > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
+    if exact and not common and not best.text.caseless:
+        return Tier.STRONG, "listed spelling"
+    return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
+    letters = best.end - best.start
+    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
+        return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
+    if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
+        return Tier.PROBABLE, "an organisation's word beside it"
+    if best.weak:
+        return (Tier.PROBABLE, "weak name with context") if any(cue.kind == "context" for cue in support.own) else (
+            Tier.POSSIBLE, "a weak name without context")
+    organisation = record.type is EntityType.ORGANISATION
+    if kind is Kind.ACRONYM:
+        named = letters >= weights.ACRONYM_LETTERS and (support.own or support.close)
+        return (Tier.PROBABLE, "acronym with context") if named else (Tier.POSSIBLE, "an acronym without context")
+    if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
+        return Tier.PROBABLE, "the organisation's only name"
+    if organisation and letters >= weights.ONE_WORD_LETTERS and _has_article(best, best_text):
+        return Tier.PROBABLE, "named with its article"
+    if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:
+        return Tier.PROBABLE, "one word with context"
+    return Tier.POSSIBLE, "one word without context"
+
+
+def _has_article(best: Hit, listed: str) -> bool:
+    """Whether list and text both write the Arabic article in front: al-Shabaab."""
+    before = best.first - 1
+    return (before >= 0 and best.text.surfaces[before].casefold() in _ARTICLES and best.text.between(before, best.first) in ("-", " ")
+            and listed.casefold().replace("-", " ").split()[0] in _ARTICLES)
+
+
+def _stands_inside(best: Hit) -> bool:
+    """Whether a word stands in running text, where its capital tells a name, and nowhere without it."""
+    text = best.text
+    surface = text.surfaces[best.first]
+    return not text.caseless and surface.lower() not in text.surfaces
+
+
+def _part_lines(best: Hit, index: Index) -> list[Evidence]:
+    if not best.parts:
+        return [Evidence(rule="native spelling" if best.name >= 0 else "identifier", weight=1.0, detail=best.text.surfaces[0])]
+    total = sum(WEIGHT[part.role] for part in best.parts)
+    lines = []
+    for part in best.parts:
+        written = best.text.text[best.text.starts[part.first]:best.text.ends[part.last - 1]]
+        lines.append(Evidence(rule=_ROLE_NAMES[part.role], weight=round(WEIGHT[part.role] * part.similarity / total, 2),
+                              detail=f"{written} = {index.token_text(part.token)} ({rule(part.similarity)})"))
+    return lines
+
+
+def _context_lines(found: Found, record: Record, support: _Support) -> list[Evidence]:
+    lines = []
+    if found.identified:
+        lines.append(Evidence(rule="identifier", weight=1.0, detail=found.identified))
+    if support.own:
+        told = ", ".join(dict.fromkeys(cue.text for cue in support.own[:3]))
+        lines.append(Evidence(rule="context", weight=0.1, detail=f"the text also says {told}"))
+    elif support.general:
+        lines.append(Evidence(rule="context", weight=0.05, detail=f"“{support.general[0]}” stands near"))
+    lines += [Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in dict.fromkeys(found.notes)]
+    if record.deceased:
+        lines.append(Evidence(rule="deceased", weight=0.0, detail=f"listed as deceased {record.deceased}"))
+    return lines

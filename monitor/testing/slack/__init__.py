@@ -1,0 +1,15 @@
+"""A stand-in for Slack: the Web API calls the monitor uses, with state, Slack's limits, planned faults, and a page to look at.
+
+::
+
+    async with SlackStandIn(channels=("monitor",)) as slack:
+        notifier = SlackNotifier(token="xoxb-any", base_url=slack.base_url)
+        ...
+        slack.messages("#monitor")
+"""
+
+from monitor.testing.slack.faults import Fault, FaultKind, SeededFaults
+from monitor.testing.slack.server import SlackStandIn
+from monitor.testing.slack.state import Posted, Workspace
+
+__all__ = ["Fault", "FaultKind", "Posted", "SeededFaults", "SlackStandIn", "Workspace"]

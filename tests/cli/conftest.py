@@ -1,0 +1,5 @@
+"""Fixtures of the command-line tests."""
+
+from desk import desk, environment
+
+__all__ = ["desk", "environment"]

@@ -1,0 +1,17 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The labelled data beside the checkout; its tests skip visibly where it is not there."""
+    if not SHARED.is_dir():
+        pytest.skip("the labelled data is not beside this checkout (../shared/data)")
+    return SHARED
