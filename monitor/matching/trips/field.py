@@ -66,6 +66,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def token_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
-    """The tokens that a stretch of the field covers, as (first, last)."""
+    """The tokens that a stretch of the field covers, as (first, last), without a possessive ending."""
     places = [place for place, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
+    while len(places) > 1 and sentence.tokens[places[-1]].fold in ("'s", "'", "’"):
+        places.pop()
     return (places[0], places[-1]) if places else None

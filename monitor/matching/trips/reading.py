@@ -7,8 +7,9 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.matching.sentences import span_at
 from monitor.matching.trips.dates import when
@@ -26,7 +27,7 @@ from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _NEXT_WORD = 12  # characters looked at behind a mention
 _AT = 4  # tokens between "at" and a meeting
-_ASKED = 20  # mentions looked at for a home country
+_ASKED = 30  # namings looked at for a home country
 _OPENING = 40  # characters of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
@@ -292,18 +293,34 @@ def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
 
 
 def _homes(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:
-    """Home as the text tells it, from the first mention that does."""
-    for mention in subject.mentions[:_ASKED]:
-        field = fields.get(mention.field)
-        if field is None:
-            continue
-        for number in _by_sentence(field, [mention]):
-            sentence = field.bare(number)
-            span = token_span(sentence, mention.start, mention.end)
-            home = home_in(sentence, *span) if span is not None else None
-            if home is not None:
-                return frozenset((home,))
+    """Home as the text tells it, where the party is first called by country and office."""
+    for field, number, start, end in islice(_namings(subject, fields), _ASKED):
+        sentence = field.bare(number)
+        span = token_span(sentence, start, end)
+        home = home_in(sentence, *span) if span is not None else None
+        if home is not None:
+            return frozenset((home,))
     return frozenset()
+
+
+def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field, int, int, int]]:
+    """Where the party is named: field, number of the sentence, start and end. The mentions first, then every place that
+    has the words of one, since a matcher may stop counting mentions early."""
+    surfaces: dict[str, None] = {}
+    for mention in subject.mentions:
+        field = fields.get(mention.field)
+        if field is not None:
+            for number in _by_sentence(field, [mention]):
+                yield field, number, mention.start, mention.end
+        surfaces[mention.surface] = None
+    for surface in surfaces:
+        for field in fields.values():
+            start = field.text.find(surface)
+            while start >= 0:
+                span = span_at(field.spans, start)
+                if span is not None:
+                    yield field, bisect_left(field.spans, span), start, start + len(surface)
+                start = field.text.find(surface, start + len(surface))
 
 
 def _distinct(trips: Sequence[Trip]) -> tuple[Trip, ...]:
