@@ -8,12 +8,12 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.adapters.system_clock import SystemClock
 from monitor.testing.newsroom import Newsroom, demo
 from monitor.testing.slack import SlackStandIn
 
@@ -53,7 +53,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     async def one_round() -> int | None:
         async with Newsroom() as room, SlackStandIn(channels=("travel-bans",)) as slack:
-            feeds = demo.publish(room, datetime.now(UTC))
+            feeds = demo.publish(room, SystemClock().now())
             (folder / "watchlists").mkdir()
             (folder / "watchlists" / "travel-bans.yaml").write_text(demo.WATCHLIST, encoding="utf-8")
             (folder / "config.yaml").write_text(demo.config_of(feeds, slack.base_url), encoding="utf-8")
