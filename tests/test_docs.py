@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 import monitor.config.feeds
 import monitor.config.read
@@ -16,6 +17,7 @@ import monitor.watchlists.entities
 import monitor.watchlists.keywords
 import monitor.watchlists.read
 import monitor.watchlists.sources
+from monitor.adapters.structlog_journal import Metrics
 from monitor.cli import COMMANDS, cli
 from monitor.config import read_config
 from monitor.model import TripStatus
@@ -169,3 +171,24 @@ def test_every_room_is_in_the_architecture() -> None:
     architecture = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     rooms = {path.stem for path in (ROOT / "monitor").iterdir() if not path.stem.startswith("_") and path.suffix in ("", ".py")}
     assert sorted(room for room in rooms if f"`{room}`" not in architecture) == []
+
+
+def test_every_metric_in_the_documents_is_measured() -> None:
+    measured = {family.name for family in Metrics().registry.collect()}
+    named = {name for path in DOCUMENTS for name in re.findall(r"`(monitor_[a-z_]+)", path.read_text("utf-8"))}
+    assert named <= measured | {f"{name}_total" for name in measured}
+
+
+def test_the_compose_file_and_the_image_agree_with_the_shipped_config() -> None:
+    compose = yaml.safe_load((ROOT / "docs" / "deploy" / "compose.yaml").read_text("utf-8"))
+    service = compose["services"]["monitor"]
+    assert {volume.split(":")[0] for volume in service["volumes"] if volume[0] != "."} <= set(compose["volumes"])
+    for volume in (volume for volume in service["volumes"] if volume[0] == "."):
+        assert (ROOT / "docs" / "deploy" / volume.split(":")[0]).exists()
+    image = dict(re.findall(r"^\s+(?:ENV )?(MONITOR_[A-Z]+)=(\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.M))
+    shipped = read_config((ROOT / "config.yaml").read_bytes(), name="config.yaml", environment=image)
+    assert (shipped.store, shipped.status.listen) == (image["MONITOR_STORE"], image["MONITOR_LISTEN"])
+    by_compose = read_config((ROOT / "config.yaml").read_bytes(), name="config.yaml", environment=service["environment"])
+    assert by_compose.store.startswith("postgresql+psycopg://")
+    alone = read_config((ROOT / "config.yaml").read_bytes(), name="config.yaml", environment={})
+    assert (alone.store, alone.status.listen) == ("sqlite:///monitor.db", "127.0.0.1:8080")
