@@ -17,26 +17,17 @@ _LONGEST_NAME = 6  # words
 
 def denials(field: Field, number: int, trip: Trip) -> list[Trip]:
     """A denial of the journey or the meeting in the sentences behind it, as a trip of its own."""
+    if trip.status not in _DENIABLE:
+        return []
     for behind in range(number + 1, min(len(field.spans), number + 1 + _BEHIND)):
-        sentence = field.bare(behind)
-        denial = next((hit for hit in sentence.operators if hit.group == "deny"), None)
-        about = any(hit.group == "took_place" for hit in sentence.operators)
-        if denial is None or not about or trip.status not in _DENIABLE:
+        groups = {hit.group for hit in field.operators(behind)}
+        if not {"deny", "took_place"} <= groups:
             continue
+        sentence = field.bare(behind)
+        denial = next(hit for hit in sentence.operators if hit.group == "deny")
         start, end = sentence.tokens[denial.first].start, sentence.tokens[denial.last].end
-        return [
-            replace(
-                trip,
-                status=TripStatus.DENIED,
-                denied_by=denier(sentence, denial),
-                hedge=None,
-                when=None,
-                origin=None,
-                cue=field.text[start:end],
-                start=start,
-                end=end,
-            )
-        ]
+        denied = replace(trip, status=TripStatus.DENIED, denied_by=denier(sentence, denial), hedge=None, when=None, origin=None)
+        return [replace(denied, cue=field.text[start:end], start=start, end=end)]
     return []
 
 

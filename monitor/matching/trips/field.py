@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips.detect import language_of
-from monitor.matching.trips.lexicon import Language, language
+from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
-from monitor.model import Document
+from monitor.matching.trips.tokens import tokens_of
 
 _LONGEST = 1500  # characters of a sentence
 
@@ -16,12 +16,13 @@ _LONGEST = 1500  # characters of a sentence
 class Field:
     """One field of the document, its sentences found once and laid out when first asked for."""
 
-    def __init__(self, name: str, text: str, document: Document) -> None:
+    def __init__(self, name: str, text: str, published: datetime | None, language: str | None) -> None:
         self.name, self.text = name, text
-        self.published: date | None = document.published.date() if document.published else None
-        self._hint = document.language
+        self.published: date | None = published.date() if published else None
+        self._hint = language
         self._spans: list[tuple[int, int]] | None = None
         self._table: Language | None = None
+        self._bare: dict[int, Sentence] = {}
         self._laid: dict[int, Sentence | None] = {}
 
     @property
@@ -41,8 +42,16 @@ class Field:
             self._laid[number] = lay_out(self.text, *self.spans[number], self.table)
         return self._laid[number]
 
+    def operators(self, number: int) -> list[Hit]:
+        """What a sentence says of cues, without laying it out."""
+        return self.table.operators.all(tokens_of(self.text, *self.spans[number]))
+
     def bare(self, number: int) -> Sentence:
-        return self.sentence(number) or lay_out_bare(self.text, *self.spans[number], self.table)
+        """The sentence with or without a cue in it."""
+        found = self.sentence(number) or self._bare.get(number)
+        if found is None:
+            found = self._bare[number] = lay_out_bare(self.text, *self.spans[number], self.table)
+        return found
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -57,6 +66,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def token_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
-    """The tokens that a stretch of the field covers, as (first, last)."""
+    """The tokens that a stretch of the field covers, as (first, last), without a possessive ending."""
     places = [place for place, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
+    while len(places) > 1 and sentence.tokens[places[-1]].fold in ("'s", "'", "’"):
+        places.pop()
     return (places[0], places[-1]) if places else None

@@ -7,24 +7,29 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.matching.sentences import span_at
 from monitor.matching.trips.dates import when
 from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
+from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import Sentence, agents, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
-from monitor.matching.trips.tokens import fold
+from monitor.matching.trips.tokens import fold, tokens_of
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _NEXT_WORD = 12  # characters looked at behind a mention
 _AT = 4  # tokens between "at" and a meeting
+_ASKED = 30  # namings looked at for a home country
+_OPENING = 40  # characters of a sentence that tell whom it takes up
+_SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
 
@@ -43,7 +48,9 @@ class Subject:
 
 def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
     """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
-    fields = {name: Field(name, text, document) for name, text in document.fields}
+    longest = max((text for _, text in document.fields), key=len, default="")
+    hint = document.language if len(longest) < _SHORT else language_of(longest, document.language)
+    fields = {name: Field(name, text, document.published, hint) for name, text in document.fields}
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
 
@@ -119,9 +126,16 @@ def _names_place_next(field: Field, end: int) -> bool:
     return bool(following) and fold(following[0]) in field.table.links
 
 
+def _takes_up(field: Field, number: int) -> bool:
+    """Whether a sentence begins as one about somebody named before: cheap, and mostly no."""
+    start, end = field.spans[number]
+    hits = field.table.small.all(tokens_of(field.text, start, min(end, start + _OPENING)))
+    return any(hit.group in ("pronoun", "role") for hit in hits)
+
+
 def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     """The sentence after one that names the subject, where "He" or "The general" opens it and nobody else is named."""
-    sentence = field.sentence(number + 1)
+    sentence = field.sentence(number + 1) if _takes_up(field, number + 1) else None
     if sentence is None:
         return []
     before = field.bare(number)
@@ -208,34 +222,34 @@ def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
 
 
 def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
-    """The trip of a draft; None where it lacks a place it needs, or the place says nothing."""
-    sentence, cue, path = draft.sentence, draft.cue, draft.route
-    if (
-        cue.group == "noun"
-        and sentence.tokens[cue.last].fold in sentence.language.weak_nouns
-        and not (draft.owned or told_as_fact(sentence, cue))
-    ):
+    """The trip of a draft; None where it lacks a place it needs, or the place says nothing of a journey."""
+    sentence, cue, to, origin = draft.sentence, draft.cue, draft.route.to, draft.route.origin
+    if not _borne_out(draft):
         return None
-    to, origin = path.to, path.origin
     status = draft.reading.status
-    if cue.group in ("return", "depart") and origin is not None and (to is None or to.country in homes):
-        if origin.country in homes:
-            if to is None:
-                return None
-        elif to is None or to.country in homes:
-            return _trip(field, draft, status, None if to is None else to.name, None if to is None else to.country, homes)
-    if to is None:
-        if not _strong_alone(sentence, cue) or (cue.group == "noun" and not (draft.owned or told_as_fact(sentence, cue))):
-            return None
-        if path.facility or _at_home(sentence, cue):
-            status = TripStatus.DOMESTIC
-        return _trip(field, draft, status, None, None, homes)
-    if cue.group == "speech" and (not homes or to.country in homes):
+    abroad = (
+        origin is not None
+        and origin.country not in homes
+        and (bool(homes) or (cue.group == "return" and origin.kind != "state"))
+    )
+    if cue.group in ("return", "depart") and abroad and (to is None or to.country in homes):
+        return _trip(field, draft, status)  # "returned home from Moscow": the journey is the one that ends
+    if to is None and not _strong_alone(sentence, cue):
+        return None
+    if to is not None and cue.group == "speech" and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
-    unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
-    if to.country in homes or unsaid:
+    near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)
+    if (to is not None and to.country in homes) or (near and (to is None or not homes)):
         status = TripStatus.DOMESTIC
-    return _trip(field, draft, status, to.name, to.country or None, homes)
+    return _trip(field, draft, status)
+
+
+def _borne_out(draft: _Draft) -> bool:
+    """A noun that tells a journey only weakly, or without a place, needs an owner, or to be told as a fact."""
+    sentence, cue = draft.sentence, draft.cue
+    if cue.group != "noun" or draft.owned or told_as_fact(sentence, cue):
+        return True
+    return draft.route.to is not None and sentence.tokens[cue.last].fold not in sentence.language.weak_nouns
 
 
 def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
@@ -255,9 +269,7 @@ def _at_home(sentence: Sentence, cue: Hit) -> bool:
     )
 
 
-def _trip(
-    field: Field, draft: _Draft, status: TripStatus, destination: str | None, country: str | None, homes: frozenset[str]
-) -> Trip:
+def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
     sentence, cue, path = draft.sentence, draft.cue, draft.route
     places = [place for place in (path.to, path.origin) if place is not None]
     first = min([cue.first, *(place.first for place in places)])
@@ -267,8 +279,8 @@ def _trip(
     extended = link if link < len(sentence.tokens) and sentence.tagged(link, "to", "in", "from") and places else cue.last
     return Trip(
         status=status,
-        destination=destination,
-        country=country,
+        destination=path.to.name if path.to else None,
+        country=(path.to.country or None) if path.to else None,
         origin=path.origin.name if path.origin else None,
         when=when(sentence.tokens, sentence.language.dates, field.published, past=past),
         hedge=draft.reading.hedge,
@@ -281,18 +293,34 @@ def _trip(
 
 
 def _homes(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:
-    """Home as the text tells it, from the first mention that does."""
+    """Home as the text tells it, where the party is first called by country and office."""
+    for field, number, start, end in islice(_namings(subject, fields), _ASKED):
+        sentence = field.bare(number)
+        span = token_span(sentence, start, end)
+        home = home_in(sentence, *span) if span is not None else None
+        if home is not None:
+            return frozenset((home,))
+    return frozenset()
+
+
+def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field, int, int, int]]:
+    """Where the party is named: field, number of the sentence, start and end. The mentions first, then every place that
+    has the words of one, since a matcher may stop counting mentions early."""
+    surfaces: dict[str, None] = {}
     for mention in subject.mentions:
         field = fields.get(mention.field)
-        if field is None:
-            continue
-        for number in _by_sentence(field, [mention]):
-            sentence = field.bare(number)
-            span = token_span(sentence, mention.start, mention.end)
-            home = home_in(sentence, *span) if span is not None else None
-            if home is not None:
-                return frozenset((home,))
-    return frozenset()
+        if field is not None:
+            for number in _by_sentence(field, [mention]):
+                yield field, number, mention.start, mention.end
+        surfaces[mention.surface] = None
+    for surface in surfaces:
+        for field in fields.values():
+            start = field.text.find(surface)
+            while start >= 0:
+                span = span_at(field.spans, start)
+                if span is not None:
+                    yield field, bisect_left(field.spans, span), start, start + len(surface)
+                start = field.text.find(surface, start + len(surface))
 
 
 def _distinct(trips: Sequence[Trip]) -> tuple[Trip, ...]:

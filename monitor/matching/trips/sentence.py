@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
@@ -22,8 +23,7 @@ _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(NamedTuple):
     """Somebody at tokens ``first``..``last``. kind: ours, name, noun, pronoun, plural."""
 
     first: int
@@ -31,8 +31,7 @@ class Agent:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Tokens ``first``..``last``; ``opener``: start, comma, stop, rel, sub, coord, say."""
 
     first: int
@@ -56,11 +55,16 @@ class Sentence:
 
     def tagged(self, place: int, *groups: str) -> bool:
         """Whether a small word of one of the groups stands at this token."""
-        return any(group in self.tags.get(place, ()) for group in groups)
+        here = self.tags.get(place)
+        return here is not None and not here.isdisjoint(groups)
 
     def piece_of(self, place: int) -> int:
         """The number of the piece that holds this token."""
-        return max(0, bisect_right([piece.first for piece in self.pieces], place) - 1)
+        return max(0, bisect_right(self.pieces, place, key=_first) - 1)
+
+
+def _first(piece: Piece) -> int:
+    return piece.first
 
 
 def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None:
