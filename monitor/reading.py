@@ -15,14 +15,16 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.articles import READ_MORE, ParsedPage, article_from_entry, extract, feed_text, read_page
+from monitor.articles import READ_MORE, ParsedPage, article_from_entry, extract, feed_text, furniture_of, read_page
 from monitor.errors import NotAPage
 from monitor.matching import Index, has_candidate, screen
-from monitor.model import Article, Document, Entry, Match, Page, Reading
+from monitor.model import Article, Document, Entry, Evidence, Match, Page, Reading, Tier
 
 _FULL_TEXT = 1500                 # characters; 16 of 76 real news feeds carry that much of each article
 _DISAGREE = timedelta(days=2)     # print papers are dated a day after they appear online; more is one of the two wrong
 _AHEAD = timedelta(days=1)        # a clock or zone may be wrong by so much
+_PROSE = 80                       # characters from which a line outside the article is prose and no headline
+_ELSEWHERE = Evidence(rule="outside the article", weight=0.0, detail="named only in links, menus or comments of the page")
 _WORD = re.compile(r"\w+")
 _CUT_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more)\s*$", re.IGNORECASE)
 
@@ -47,7 +49,7 @@ def read_and_screen(page: Page | None, entry: Entry, index: Index | None, *, now
     if index is None or gated:
         return Reading(article=article, gated=gated, index_version=version)
     article = replace(article, rest=_rest(parsed, article, index))
-    return Reading(article=article, matches=_matches(article, index), index_version=version)
+    return Reading(article=article, matches=_outside_lowered(_matches(article, index), article, parsed), index_version=version)
 
 
 def feed_text_suffices(entry: Entry) -> bool:
@@ -104,16 +106,39 @@ def _is_said(text: str, page: str) -> bool:
 
 
 def _rest(parsed: ParsedPage, article: Article, index: Index) -> str:
-    """The paragraphs outside the article that hold a candidate, each with its neighbours: menus and related links name people
-    too, and a body that was cut short must not lose one."""
+    """The paragraphs outside the article that name someone, each with its neighbours: a body that was cut short must not lose
+    a name, and what menus and related links name must be known to be theirs."""
     inside = _words("\n".join(text for _, text in article.fields()))
     lines = parsed.wide.split("\n")
     outside = [place for place, line in enumerate(lines) if _words(line) not in inside]
-    if not has_candidate(index, (lines[place] for place in outside)):
+    likely = [place for place in outside if has_candidate(index, (lines[place],))]
+    if not likely:
         return ""
-    hits = [place for place in outside if has_candidate(index, (lines[place],))]
-    near = {place for hit in hits for place in (hit - 1, hit, hit + 1)}
+    trial = replace(article, rest="\n".join(lines[place] for place in likely))
+    named = {likely[trial.rest.count("\n", 0, start)] for match in _matches(trial, index) for start in _in_rest(match)}
+    near = {place for hit in named for place in (hit - 1, hit, hit + 1)}
     return "\n".join(lines[place] for place in outside if place in near)
+
+
+def _in_rest(match: Match) -> list[int]:
+    return [mention.start for mention in match.mentions if mention.field == "rest"]
+
+
+def _outside_lowered(matches: tuple[Match, ...], article: Article, parsed: ParsedPage) -> tuple[Match, ...]:
+    """Matches that stand only in links, menus or comments outside the article become ``possible``: they are another
+    article's news. A paragraph of prose that extraction missed keeps its tier."""
+    if not any(len(_in_rest(match)) == len(match.mentions) for match in matches):
+        return matches
+    furniture = furniture_of(parsed.tree)
+    lines = article.rest.split("\n")
+
+    def is_elsewhere(match: Match) -> bool:
+        starts = _in_rest(match)
+        named = [lines[article.rest.count("\n", 0, start)] for start in starts]
+        return len(starts) == len(match.mentions) and all(line in furniture or len(line) < _PROSE for line in named)
+
+    return tuple(replace(match, tier=Tier.POSSIBLE, evidence=(*match.evidence, _ELSEWHERE)) if is_elsewhere(match) else match
+                 for match in matches)
 
 
 def _dated(article: Article, entry: Entry, now: datetime) -> Article:

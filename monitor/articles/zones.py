@@ -13,9 +13,10 @@ from monitor.text.markup import INLINE
 
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE, key=len, reverse=True))})(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
-_BREAKS = re.compile(r"[\r\n]+")
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-)?(?:image-?|photo-?|picture-?|media-?|img-?|bild-?)?(?:caption|bildunterschrift|"
                       r"legende|bildtext|cutline)(?:$|[\s_-])", re.I)
+_MAY_BE_CAPTION = re.compile("aption|egende|ildtext|ildunterschrift|utline")  # asked first: it is quick
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|kommentare?|commentaires?|disqus(?:_thread)?|respond|discussion)(?:$|[\s_-])", re.I)
 _MANY = 200  # captions of one page
 
 
@@ -27,10 +28,18 @@ def wide_text(tree: etree._Element, *, extra: Iterable[str] = ()) -> str:
     """
     body = tree.find("body")
     markup = etree.tostring(body if body is not None else tree, encoding="unicode", method="xml", with_tail=False)
-    text = _TAG.sub("\n", _INLINE_TAG.sub("", _BREAKS.sub(" ", markup)))
+    text = _without_tags(markup)
     alternatives = (str(value) for value in dict.fromkeys(_attributes(tree)) if " " in value)
-    parts = (*dict.fromkeys(filter(None, extra)), html.unescape(text), *alternatives)
+    parts = (*dict.fromkeys(filter(None, extra)), text, *alternatives)
     return clean("\n".join(parts))
+
+
+def furniture_of(tree: etree._Element) -> frozenset[str]:
+    """The lines that lead elsewhere or that others wrote: texts of links, menus, footers, forms, readers' comments."""
+    nodes = [*tree.iter("a", "nav", "footer", "form", "button", "label", "select"),
+             *(node for node in tree.iter("div", "section", "ul", "ol", "aside")
+               if _COMMENTS.search(f"{node.get('id') or ''} {node.get('class') or ''}"))]
+    return frozenset(line for node in nodes for line in text_of_element(node).split("\n") if line)
 
 
 def captions_of(tree: etree._Element, further: Iterable[str] = ()) -> tuple[str, ...]:
@@ -38,7 +47,7 @@ def captions_of(tree: etree._Element, further: Iterable[str] = ()) -> tuple[str,
     found = [text_of_element(node) for node in tree.iter("figcaption")]
     for node in tree.iter("div", "p", "span", "dd", "em", "small", "cite", "td"):
         marks = node.get("class")
-        if marks and _CAPTION.search(marks) and len(node) < 10:
+        if marks and _MAY_BE_CAPTION.search(marks) and _CAPTION.search(marks) and len(node) < 10:
             found.append(text_of_element(node))
     found += list(further)
     inside = [value for value in _attributes(tree) if value.count(" ") > 2]
@@ -53,7 +62,12 @@ def _attributes(tree: etree._Element) -> list[str]:
 def text_of_element(node: etree._Element) -> str:
     """The text of one element, a paragraph a line."""
     markup = etree.tostring(node, encoding="unicode", method="xml", with_tail=False)
-    return clean(html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", _BREAKS.sub(" ", markup)))))
+    return clean(_without_tags(markup))
+
+
+def _without_tags(markup: str) -> str:
+    """The text of markup as lxml serialises it: no ``<`` or ``>`` stands inside a value there."""
+    return html.unescape(_TAG.sub("\n", _INLINE_TAG.sub("", markup.replace("\n", " ").replace("\r", " "))))
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

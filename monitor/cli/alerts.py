@@ -34,7 +34,7 @@ def _print(row: dict[str, Any]) -> None:
     where = f" — {trip['status']} trip to {trip.get('destination') or trip.get('country') or 'an unknown place'}" if trip else ""
     click.echo(f"{short(row['created'])}  {row['id']}  {str(row['severity']).upper():6} {row['name']}{where}  ({row['tier']})")
     click.echo(f"    {row['title']}  {row['url']}")
-    click.echo(f"    {row['feed']}, published {short(row['published'])}, seen {short(row['seen'])}; rule: {row['rule'] or 'none'}")
+    click.echo(f"    {row['feed_name'] or row['feed']}, published {short(row['published'])}, seen {short(row['seen'])}; rule: {row['rule'] or 'none'}")
     if row["verdict"] != "alert":
         click.echo(f"    suppressed: {row['reason']}")
     for delivery in row["deliveries"]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from monitor.config import HttpConfig
     from monitor.model import Article, ParsedFeed
 
-_DEADLINE = timedelta(seconds=10)
+_DEADLINE = timedelta(seconds=10)  # of a page; feeds are read faster
+_FEED_DEADLINE = timedelta(seconds=5)
 _GRACE = timedelta(seconds=5)
 _TASKS_MODULE = "monitor.cli.preview"
 
@@ -104,9 +105,11 @@ async def _body(source: str, fetcher: AiohttpFetcher, http: HttpConfig) -> tuple
 async def _read(workers: ProcessWorkers, body: bytes, url: str, content_type: str) -> dict[str, Any]:
     """What a worker reads; a body that killed one is read once more by the plain readers."""
     from monitor.errors import DeadlineExceeded, WorkerDied
+    from monitor.text.sniff import Kind, kind_of
 
+    deadline = _FEED_DEADLINE if kind_of(body) in (Kind.XML_FEED, Kind.SITEMAP) else _DEADLINE
     try:
-        row = await workers.run("look", body, url, content_type)
+        row = await workers.run("look", body, url, content_type, deadline=deadline)
     except (DeadlineExceeded, WorkerDied):
         row = await workers.run("look_degraded", body, url, content_type)
     return dict(row)

@@ -41,9 +41,13 @@ def feed_links(body: bytes, *, url: str, content_type: str = "") -> tuple[FeedLi
 
 def _declared(tree: html.HtmlElement, base: str) -> list[FeedLink]:
     return [FeedLink(url=resolved(base, node.get("href") or ""), title=clean(node.get("title") or ""))
-            for node in tree.iter("link") if "alternate" in (node.get("rel") or "").lower().split() and _TYPES.match((node.get("type") or "").strip())
-            and node.get("href") and "oembed" not in (node.get("type") or "") + (node.get("href") or "")
-            and "/wp-json/" not in (node.get("href") or "")]
+            for node in tree.iter("link") if _is_feed_link(node)]
+
+
+def _is_feed_link(node: html.HtmlElement) -> bool:
+    kind, href = (node.get("type") or "").strip(), node.get("href") or ""
+    is_other = "oembed" in kind + href or "/wp-json/" in href
+    return "alternate" in (node.get("rel") or "").lower().split() and bool(_TYPES.match(kind) and href) and not is_other
 
 
 def _linked(tree: html.HtmlElement, base: str) -> list[FeedLink]:

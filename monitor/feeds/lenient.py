@@ -15,10 +15,11 @@ from lxml import etree
 from monitor.errors import NotAFeed
 from monitor.feeds.entries import RawEntry
 from monitor.feeds.jsonfeed import RawFeed
-from monitor.text import decode, parse_date
+from monitor.text import decode, parse_date, resolved
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(r"^\s*(?:<!--.{0,2000}?-->\s*)*<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = 100_000  # characters in which a document type stands, if any
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w{1,31};?)?")
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _TWICE = re.compile("[ÂÃ][\x80-\xbf]")
@@ -62,8 +63,9 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 
 def _root(body: bytes, content_type: str) -> etree._Element | None:
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type=content_type).text), count=1)
-    text = _INVALID.sub("", _ENTITY.sub(_spelt_out, _encoded_once(text)))
+    text = _DECLARATION.sub("", decode(body, content_type=content_type).text)
+    text = _DOCTYPE.sub("", text[:_PROLOGUE], count=1) + text[_PROLOGUE:]
+    text = _INVALID.sub("", _ENTITY.sub(_spelt_out, text))
     parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True,
                              remove_pis=True, encoding="utf-8")
     try:
@@ -73,7 +75,7 @@ def _root(body: bytes, content_type: str) -> etree._Element | None:
 
 
 def _encoded_once(text: str) -> str:
-    """Text that was encoded as UTF-8 twice, as feedparser repairs it: ``Ã©`` → ``é``."""
+    """A text that was encoded as UTF-8 twice, as feedparser repairs it: ``Ã©`` → ``é``."""
     if not _TWICE.search(text):
         return text
     try:
@@ -109,10 +111,10 @@ def _lang(node: etree._Element) -> str | None:
 
 def _inner(node: etree._Element) -> str:
     if len(node) == 0:
-        return node.text or ""
+        return _encoded_once(node.text or "")
     parts = [html.escape(node.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in node]
-    return "".join(parts)
+    return _encoded_once("".join(parts))
 
 
 def _children(node: etree._Element, names: tuple[str, ...]) -> list[str]:
@@ -130,10 +132,13 @@ def _child_anywhere(node: etree._Element, name: str) -> str:
 
 def _link(node: etree._Element) -> str:
     links = [child for child in node if _name(child) == "link"]
+    for link in links:  # RSS before Atom: an `atom:link` inside an RSS item may be a related article's
+        if link.text and link.text.strip():
+            return resolved(link.base or "", link.text)
     for link in links:
         if link.get("href") and link.get("rel", "alternate") == "alternate":
-            return link.get("href", "")
-    return next((link.text.strip() for link in links if link.text and link.text.strip()), "")
+            return resolved(link.base or "", link.get("href", ""))
+    return ""
 
 
 def _entry(node: etree._Element) -> RawEntry:

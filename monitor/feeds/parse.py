@@ -115,10 +115,11 @@ def _by_feedparser(body: bytes, *, content_type: str, cap: int, kind: Kind) -> R
     headers = {"content-type": labelled} if labelled else {}
     read = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = read.get("entries") or []
-    if not entries and not read.get("version"):
+    if not entries and (kind is Kind.HTML or not read.get("version")):
         raise NotAFeed(_looks_like(kind, body))
     feed = read.get("feed") or {}
-    raws = [_raw(entry) for entry in entries[:cap]]
+    is_rss = str(read.get("version") or "").startswith("rss")
+    raws = [_raw(entry, is_rss=is_rss) for entry in entries[:cap]]
     return RawFeed(title=_text(feed, "title"), language=_text(feed, "language") or None, entries=raws,
                    total=len(entries) + cut, ttl_minutes=_text(feed, "ttl"))
 
@@ -151,12 +152,12 @@ def _repaired(body: bytes, content_type: str) -> tuple[bytes, str]:
     return body, content_type if "charset" in content_type.lower() and not declared else ""
 
 
-def _raw(entry: dict[str, Any]) -> RawEntry:
+def _raw(entry: dict[str, Any], *, is_rss: bool) -> RawEntry:
     """``dict.get`` throughout: that of feedparser's own class answers one field with another, with a warning."""
     contents = dict.get(entry, "content") or []
     published = _moment(entry, "published_parsed") or _moment(entry, "created_parsed")
-    own, link = _text(entry, "id"), _text(entry, "link")
-    if link == own and not link.startswith(("http://", "https://", "/")):  # a guid that feedparser took for a link, since it did not say that it is none
+    own, link = _text(entry, "id"), _rss_link(entry) if is_rss else _text(entry, "link")
+    if link == own and not link.startswith(("http://", "https://", "/")):  # a guid that feedparser took for a link
         link = ""
     return RawEntry(
         id=own, link=link, title=_text(entry, "title"), summary=_text(entry, "summary"),
@@ -165,6 +166,14 @@ def _raw(entry: dict[str, Any]) -> RawEntry:
         published_raw=_text(entry, "published") or _text(entry, "created"), updated_raw=_text(entry, "updated"),
         authors=_authors(entry), language=_text(dict.get(entry, "title_detail") or {}, "language") or None,
     )
+
+
+def _rss_link(entry: dict[str, Any]) -> str:
+    """The `<link>` of an RSS item. feedparser takes the last one, also an `atom:link` that leads to a related article:
+    those have a title, and an RSS link never does."""
+    links = [link for link in dict.get(entry, "links") or [] if _text(link, "rel") == "alternate" and _text(link, "href")]
+    own = next((link for link in links if not _text(link, "title")), None)
+    return _text(own, "href") if own is not None and len(links) > 1 else _text(entry, "link")
 
 
 def _authors(entry: dict[str, Any]) -> tuple[str, ...]:

@@ -134,15 +134,15 @@ def _day(text: str, language: str | None) -> tuple[int, int, int] | None:
     numeric = _NUMBERS.search(text)
     if numeric is not None:
         return _ordered(numeric, language)
+    year, days = _YEAR.search(text), _DAY.findall(text)
+    if not (year and days) and len(days) != 2:
+        return None
     month = _month(text, language)
-    year = _YEAR.search(text)
     if month is None:
         return None
-    days = [int(day) for day in _DAY.findall(text) if 1 <= int(day) <= 31]
-    if year is not None:
-        return (int(year.group(1)), month, days[0]) if days else None
-    short = _DAY.findall(text)  # RFC 822 of 1982: two digits of the year, last
-    return (_full_year(short[-1]), month, int(short[0])) if len(short) == 2 else None
+    if year is None:  # RFC 822 of 1982: two digits of the year, last
+        return _full_year(days[-1]), month, int(days[0])
+    return int(year.group(1)), month, next((int(day) for day in days if 1 <= int(day) <= 31), 0)
 
 
 def _ordered(match: re.Match[str], language: str | None) -> tuple[int, int, int]:
@@ -158,27 +158,37 @@ def _full_year(text: str) -> int:
 
 
 def _month(text: str, language: str | None) -> int | None:
-    names = _months()
+    """The text's own language is asked first, then English, then all: their tables are dear to load."""
+    words = [word.casefold() for word in _WORD.findall(text)]
     own = (language or "").split("-")[0]
-    for word in _WORD.findall(text):
-        known = names.get(word.casefold())
-        if known:
-            return known.get(own) or Counter(known.values()).most_common(1)[0][0]
-    return None
+    for names in (*([_month_names(own)] if own in _LANGUAGES else []), _month_names("en")):
+        found = next((names[word] for word in words if word in names), None)
+        if found is not None:
+            return found
+    shared = _all_month_names()
+    return next((shared[word] for word in words if word in shared), None)
 
 
 @cache
-def _months() -> Mapping[str, Mapping[str, int]]:
-    """word → language → month, from CLDR; names of days and one-letter forms are no months."""
-    from babel.dates import get_month_names  # 60 ms, and only for odd dates
+def _month_names(language: str) -> Mapping[str, int]:
+    """word → month in one language, from CLDR; one- and two-letter forms are no months."""
+    from babel.dates import get_month_names  # 60 ms, and only for dates in words
 
-    table: dict[str, dict[str, int]] = {}
-    for language in _LANGUAGES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for month, name in get_month_names(width, context, language).items():
-                    word = _WORD.search(name)
-                    if word is not None and len(word.group()) > 2:
-                        table.setdefault(word.group().casefold(), {}).setdefault(language, month)
-    table.setdefault("sept", {}).setdefault("en", 9)
+    table: dict[str, int] = {"sept": 9} if language == "en" else {}
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for month, name in get_month_names(width, context, language).items():
+                word = _WORD.search(name)
+                if word is not None and len(word.group()) > 2:
+                    table.setdefault(word.group().casefold(), month)
     return table
+
+
+@cache
+def _all_month_names() -> Mapping[str, int]:
+    """word → the month most languages mean by it, the first ones of the list where they are even."""
+    meanings: dict[str, list[int]] = {}
+    for language in _LANGUAGES:
+        for word, month in _month_names(language).items():
+            meanings.setdefault(word, []).append(month)
+    return {word: Counter(months).most_common(1)[0][0] for word, months in meanings.items()}

@@ -167,7 +167,7 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
     dice = random.Random(seed)
-    pool, kills, total = made(2, backlog=1000), 0, 400
+    pool, kills, victim, total = made(2, backlog=1000), 0, 0, 400
     await asyncio.gather(pool.run("pid"), pool.run("pid"))
     tasks = [asyncio.create_task(pool.run("work", number, 0.004)) for number in range(total)]
     while waiting := [task for task in tasks if not task.done()]:
@@ -178,7 +178,7 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
         pids = pool.pids()
         if pids:
             with contextlib.suppress(ProcessLookupError):  # it died of the last one
-                os.kill(dice.choice(pids), signal.SIGKILL)
+                os.kill(victim := dice.choice(pids), signal.SIGKILL)
             kills += 1
     outcomes = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 60)
     failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
@@ -187,6 +187,7 @@ async def test_workers_killed_at_random_cost_only_the_tasks_they_had(made: Maker
         number for number in range(total) if not isinstance(outcomes[number], BaseException)]
     assert kills >= 3
     assert len(failed) <= kills
+    assert await gone([victim])
     assert await pool.run("double", 4) == 8
 
 

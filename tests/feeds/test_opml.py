@@ -34,7 +34,8 @@ def test_what_is_written_is_read_again(outlines: list[Outline]) -> None:
 
 
 def test_folders_are_nested_once() -> None:
-    outlines = [Outline(url="https://a.example/", title="A", folder=("N", "I")), Outline(url="https://b.example/", title="B", folder=("N",))]
+    outlines = [Outline(url="https://a.example/", title="A", folder=("N", "I")),
+                Outline(url="https://b.example/", title="B", folder=("N",))]
     body = write_opml(outlines, title="Mine", now=NOW)
     assert body.count(b'text="N"') == 1
     assert read_opml(body, name="x") == tuple(outlines)

@@ -123,7 +123,7 @@ async def test_an_unknown_channel_is_named_in_the_error() -> None:
 
 async def page(slack: SlackStandIn, channel: str = "monitor") -> Any:
     async with aiohttp.ClientSession() as session, session.get(slack.address, params={"channel": channel}) as answer:
-        assert "script-src 'unsafe-inline'" in answer.headers["Content-Security-Policy"]
+        assert "script-src 'nonce-" in answer.headers["Content-Security-Policy"]
         return html.fromstring(await answer.text())
 
 

@@ -10,17 +10,34 @@ from monitor.matching.trips import Subject, most_alert_worthy, read_trips
 from monitor.model import Document, EntityType, Mention, Trip
 
 
-def subject(name: str, fields: Sequence[tuple[str, str]], *, countries: Sequence[str] = (), listed: str | None = None) -> Subject:
+def subject(
+    name: str, fields: Sequence[tuple[str, str]], *, countries: Sequence[str] = (), listed: str | None = None
+) -> Subject:
     """A person named ``name`` wherever it stands in the fields."""
     mentions = tuple(
         Mention(field=field, start=found.start(), end=found.end(), surface=name, name=listed or name, score=1.0)
-        for field, text in fields for found in re.finditer(re.escape(name), text)
+        for field, text in fields
+        for found in re.finditer(re.escape(name), text)
     )
-    return Subject(watchlist="Test", entity="test", name=listed or name, type=EntityType.PERSON, countries=tuple(countries), mentions=mentions)
+    return Subject(
+        watchlist="Test",
+        entity="test",
+        name=listed or name,
+        type=EntityType.PERSON,
+        countries=tuple(countries),
+        mentions=mentions,
+    )
 
 
-def trips_of(text: str, name: str, *, countries: Sequence[str] = (), language: str | None = None, published: datetime | None = None,
-             listed: str | None = None) -> tuple[Trip, ...]:
+def trips_of(
+    text: str,
+    name: str,
+    *,
+    countries: Sequence[str] = (),
+    language: str | None = None,
+    published: datetime | None = None,
+    listed: str | None = None,
+) -> tuple[Trip, ...]:
     """The trips that ``text`` tells of ``name``."""
     document = Document(fields=(("text", text),), language=language, published=published)
     return read_trips(document, [subject(name, document.fields, countries=countries, listed=listed)])[0]

@@ -6,13 +6,21 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-
 from tests.trips.support import lead
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "trips"
 # Share of sentences read with the right status and country, by the status labelled.
-FLOORS = {"none": 0.95, "occurred": 0.95, "under-way": 0.9, "planned": 0.95, "cancelled": 0.95, "refused": 0.9, "denied": 0.9,
-          "hypothetical": 0.9, "domestic": 0.9}
+FLOORS = {
+    "none": 0.95,
+    "occurred": 0.95,
+    "under-way": 0.9,
+    "planned": 0.95,
+    "cancelled": 0.95,
+    "refused": 0.9,
+    "denied": 0.9,
+    "hypothetical": 0.9,
+    "domestic": 0.9,
+}
 
 
 def rows() -> list[dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor.matching.trips import most_alert_worthy, read_trips
-from monitor.model import Document, Trip, TripStatus
+from monitor.matching.trips import Subject, most_alert_worthy, read_trips
+from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 from tests.trips.support import lead, subject, trips_of
 
 SEED = Path(__file__).parents[3] / "shared" / "data" / "soleimani-article.txt"
@@ -20,14 +21,14 @@ def test_the_span_of_a_trip_covers_cue_and_place() -> None:
     text = "General Karim Dastan landed in Moscow."
     (trip,) = trips_of(text, "Karim Dastan")
     assert trip == Trip(status=TripStatus.OCCURRED, destination="Moscow", country="RU", cue="landed in", start=21, end=37)
-    assert text[trip.start:trip.end] == "landed in Moscow"
+    assert text[trip.start : trip.end] == "landed in Moscow"
 
 
 def test_offsets_count_code_points_of_the_field_as_given() -> None:
     text = "🛫🛫 Карим Дастан прибыл\u200b в Москву."
     (trip,) = trips_of(text, "Карим Дастан")
-    assert text[trip.start:trip.end].startswith("прибыл")
-    assert text[trip.start:trip.end].endswith("Москву")
+    assert text[trip.start : trip.end].startswith("прибыл")
+    assert text[trip.start : trip.end].endswith("Москву")
 
 
 def test_a_pronoun_carries_the_subject_into_the_next_sentence() -> None:
@@ -47,9 +48,13 @@ def test_a_pronoun_after_another_person_is_not_carried_over() -> None:
 
 
 def test_a_denial_in_a_later_sentence_is_a_trip_of_its_own() -> None:
-    trips = trips_of("Karim Dastan travelled to Moscow in July. The Kremlin has denied that such a meeting took place.", "Karim Dastan")
+    trips = trips_of(
+        "Karim Dastan travelled to Moscow in July. The Kremlin has denied that such a meeting took place.", "Karim Dastan"
+    )
     assert [(trip.status, trip.country, trip.denied_by) for trip in trips] == [
-        (TripStatus.OCCURRED, "RU", None), (TripStatus.DENIED, "RU", "Kremlin")]
+        (TripStatus.OCCURRED, "RU", None),
+        (TripStatus.DENIED, "RU", "Kremlin"),
+    ]
 
 
 def test_attribution_leaves_a_trip_occurred_and_is_named() -> None:
@@ -66,37 +71,60 @@ def test_home_comes_from_the_list_before_the_text() -> None:
     assert (listed.status, told.status) == (TripStatus.OCCURRED, TripStatus.DOMESTIC)
 
 
+def test_a_possessive_within_a_mention_does_not_hide_the_owner() -> None:
+    text = "It happened during Karim Dastan's visit to Beijing."
+    mention = Mention(field="text", start=19, end=33, surface="Karim Dastan's", name="Karim Dastan", score=1.0)
+    mover = Subject(
+        watchlist="Test", entity="test", name="Karim Dastan", type=EntityType.PERSON, countries=(), mentions=(mention,)
+    )
+    ((trip,),) = read_trips(Document(fields=(("text", text),)), [mover])
+    assert trip.country == "CN"
+
+
+def test_home_is_told_by_any_naming_of_the_person() -> None:
+    text = "Karim Dastan flew to Shiraz. The Iranian general Karim Dastan spoke there."
+    mover = subject("Karim Dastan", (("text", text),))
+    ((trip,),) = read_trips(Document(fields=(("text", text),)), [replace(mover, mentions=mover.mentions[:1])])
+    assert trip.status is TripStatus.DOMESTIC
+
+
 def test_a_return_home_tells_its_origin() -> None:
     trip = lead("Karim Dastan returned home from Moscow.", "Karim Dastan", countries=["IR"])
     assert trip is not None
     assert (trip.status, trip.origin, trip.country) == (TripStatus.OCCURRED, "Moscow", None)
 
 
-@pytest.mark.parametrize(("text", "when"), [
-    ("Karim Dastan flew to Moscow on 24 July.", "2015-07-24"),
-    ("Karim Dastan flew to Moscow on July 24, 2014.", "2014-07-24"),
-    ("Karim Dastan flew to Moscow in late July.", "2015-07-21/2015-07-31"),
-    ("Karim Dastan flew to Moscow last month.", "2015-07-01/2015-07-31"),
-    ("Karim Dastan flew to Moscow last week.", "2015-08-03/2015-08-09"),
-    ("Karim Dastan flew to Moscow yesterday.", "2015-08-09"),
-    ("Karim Dastan flew to Moscow on Friday.", "2015-08-07"),
-    ("Karim Dastan will fly to Moscow on Friday.", "2015-08-14"),
-    ("Karim Dastan will fly to Moscow next month.", "2015-09-01/2015-09-30"),
-    ("Karim Dastan flew to Moscow in December.", "2014-12-01/2014-12-31"),
-    ("Karim Dastan flew to Moscow on 30 February.", None),
-    ("Karim Dastan flew to Moscow some time ago.", None),
-])
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Karim Dastan flew to Moscow on 24 July.", "2015-07-24"),
+        ("Karim Dastan flew to Moscow on July 24, 2014.", "2014-07-24"),
+        ("Karim Dastan flew to Moscow in late July.", "2015-07-21/2015-07-31"),
+        ("Karim Dastan flew to Moscow last month.", "2015-07-01/2015-07-31"),
+        ("Karim Dastan flew to Moscow last week.", "2015-08-03/2015-08-09"),
+        ("Karim Dastan flew to Moscow yesterday.", "2015-08-09"),
+        ("Karim Dastan flew to Moscow on Friday.", "2015-08-07"),
+        ("Karim Dastan will fly to Moscow on Friday.", "2015-08-14"),
+        ("Karim Dastan will fly to Moscow next month.", "2015-09-01/2015-09-30"),
+        ("Karim Dastan flew to Moscow in December.", "2014-12-01/2014-12-31"),
+        ("Karim Dastan flew to Moscow on 30 February.", None),
+        ("Karim Dastan flew to Moscow some time ago.", None),
+    ],
+)
 def test_dates_resolve_against_the_day_of_publication(text: str, when: str | None) -> None:
     assert trips_of(text, "Karim Dastan", published=PUBLISHED)[0].when == when
 
 
-@pytest.mark.parametrize(("text", "when"), [
-    ("Карим Дастан прилетел в Москву в конце июля.", "2015-07-21/2015-07-31"),
-    ("Карим Дастан прилетел в Москву 24 июля.", "2015-07-24"),
-    ("Карим Дастан вчера прилетел в Москву.", "2015-08-09"),
-    ("Карим Дастан прилетел в Москву в пятницу.", "2015-08-07"),
-    ("Карим Дастан прилетел в Москву в прошлом месяце.", "2015-07-01/2015-07-31"),
-])
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Карим Дастан прилетел в Москву в конце июля.", "2015-07-21/2015-07-31"),
+        ("Карим Дастан прилетел в Москву 24 июля.", "2015-07-24"),
+        ("Карим Дастан вчера прилетел в Москву.", "2015-08-09"),
+        ("Карим Дастан прилетел в Москву в пятницу.", "2015-08-07"),
+        ("Карим Дастан прилетел в Москву в прошлом месяце.", "2015-07-01/2015-07-31"),
+    ],
+)
 def test_russian_dates_resolve_too(text: str, when: str) -> None:
     assert trips_of(text, "Карим Дастан", published=PUBLISHED)[0].when == when
 
@@ -121,7 +149,9 @@ def test_the_most_alert_worthy_trip_is_by_status_then_known_country_then_place_i
     assert most_alert_worthy([]) is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "Karim Dastan", "Karim Dastan to", "flew to Karim Dastan's", "( Karim Dastan , who", "Karim Dastan 'у"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "Karim Dastan", "Karim Dastan to", "flew to Karim Dastan's", "( Karim Dastan , who", "Karim Dastan 'у"]
+)
 def test_fragments_give_no_trip_and_no_error(text: str) -> None:
     assert trips_of(text, "Karim Dastan") == ()
 

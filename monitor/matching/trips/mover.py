@@ -15,7 +15,9 @@ class Cast:
     """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
     ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
 
-    def __init__(self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()
+    ) -> None:
         self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
 
     def moves(self, cue: Hit) -> bool:
@@ -65,13 +67,20 @@ class Cast:
             if found is None:
                 continue
             if found.kind == "noun" and piece.opener == "comma" and earlier > 0:  # "Soleimani, the commander of …, flew"
-                named = self._ends(pieces[earlier - 1].last)
+                named = next(
+                    (
+                        agent
+                        for back in range(earlier - 1, -1, -1)
+                        if (agent := self._ends(pieces[back].last)) is not None and pieces[back].opener != "rel"
+                    ),
+                    None,
+                )
                 return named or found
             return found
         return None
 
     def _after(self, number: int) -> Agent | None:
-        for piece in self.sentence.pieces[number + 1:]:
+        for piece in self.sentence.pieces[number + 1 :]:
             found = self._first(piece.first, piece.last) if piece.opener != "rel" else None
             if found is not None:
                 return found
@@ -87,22 +96,36 @@ class Cast:
         return None
 
     def _named(self, number: int, last: int) -> Agent:
-        """"Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
+        """As in "Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
         agent = self.agents[number]
         if agent.kind != "noun" or number + 1 == len(self.agents):
             return agent
         name = self.agents[number + 1]
         between = range(agent.last + 1, name.first)
-        if name.last > last or name.kind not in ("ours", "name") or not 1 <= len(between) <= 6 or any(
-            cue.first in between for cue in self.sentence.cues
+        if (
+            name.last > last
+            or name.kind not in ("ours", "name")
+            or not 1 <= len(between) <= 6
+            or any(cue.first in between for cue in self.sentence.cues)
         ):
             return agent
-        held = (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1) or agent.last + 1 in self.sentence.place_at or (
-            self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        held = (
+            (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1)
+            or agent.last + 1 in self.sentence.place_at
+            or (self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
+        )
         free = self.sentence.language.order == "free"
-        plain = all(self.sentence.tokens[place].capital or ((free or uncased(self.sentence.tokens[place])) and
-                    self.sentence.tokens[place].word and not self.sentence.tagged(place, "aux", "rel", "sub")) or self.sentence.tagged(place, "of", "determiner", "coord") or
-                    place in self.sentence.demonyms for place in between)
+        plain = all(
+            self.sentence.tokens[place].capital
+            or (
+                (free or uncased(self.sentence.tokens[place]))
+                and self.sentence.tokens[place].word
+                and not self.sentence.tagged(place, "aux", "rel", "sub")
+            )
+            or self.sentence.tagged(place, "of", "determiner", "coord")
+            or place in self.sentence.demonyms
+            for place in between
+        )
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
     def _told(self, agent: Agent) -> bool:
@@ -130,9 +153,15 @@ class Cast:
             return True
         before = agent.first - 1
         skipped = 0
-        while before >= 0 and skipped < 4 and tokens[before].word and (
-            self.sentence.tagged(before, "determiner", "title") or before in self.sentence.demonyms
-            or self._adjective(before, agent, skipped)
+        while (
+            before >= 0
+            and skipped < 4
+            and tokens[before].word
+            and (
+                self.sentence.tagged(before, "determiner", "title")
+                or before in self.sentence.demonyms
+                or self._adjective(before, agent, skipped)
+            )
         ):
             before -= 1
             skipped += 1
@@ -140,8 +169,13 @@ class Cast:
 
     def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
         """A lower-case word without a part in the grammar, standing before a noun: "with the army chief"."""
-        return skipped < 2 and not self.sentence.tags.get(place) and not self.sentence.tokens[place].capital \
-            and agent.kind in ("noun", "ours", "name") and self.sentence.tagged(place - 1, *PREPOSITIONS)
+        return (
+            skipped < 2
+            and not self.sentence.tags.get(place)
+            and not self.sentence.tokens[place].capital
+            and agent.kind in ("noun", "ours", "name")
+            and self.sentence.tagged(place - 1, *PREPOSITIONS)
+        )
 
     def _adverbial(self, place: int) -> bool:
         return self.sentence.tagged(place, "sub") and not self.sentence.tagged(place, "with")
@@ -151,7 +185,7 @@ class Cast:
             return False
         if agent.kind == "ours" and agent.last in self.declined:
             return True
-        words = [token.fold for token in self.sentence.tokens[agent.first:agent.last + 1] if token.capital]
+        words = [token.fold for token in self.sentence.tokens[agent.first : agent.last + 1] if token.capital]
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
     def _ours(self, agent: Agent | None) -> bool:
@@ -164,7 +198,7 @@ class Cast:
         return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
-        """"Soleimani and Zarif flew": the name before the conjunction moves as well."""
+        """As in "Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
         while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
             before -= 1
@@ -189,14 +223,27 @@ class Cast:
         return following is not None and following.kind == "ours"
 
     def nominal(self) -> Hit | None:
-        """"Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        """Our name, standing first, and a place, without a verb: "Soleimani in Moscow", "عراقجي في مسقط". "In" is the cue."""
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
-            opens = all(place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first))
-            if agent.kind == "ours" and piece.opener in ("start", "stop") and opens and self._first(piece.first, piece.last) in (agent, None) and (
-                link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in")
-            ) and not any(hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators):
+            titled = agent.kind == "ours" and self.sentence.tagged(agent.first, "role", "title", "person")
+            opens = all(
+                (titled and place == 0 and self.sentence.tokens[0].capital)
+                or place in self.sentence.demonyms
+                or place in self.sentence.place_at
+                for place in range(piece.first, agent.first)
+            )
+            if (
+                agent.kind == "ours"
+                and piece.opener in ("start", "stop")
+                and opens
+                and self._first(piece.first, piece.last) in (agent, None)
+                and (link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in"))
+                and not any(
+                    hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators
+                )
+            ):
                 return Hit(link, link, "presence", "nominal")
         return None
 
@@ -210,12 +257,13 @@ class Cast:
         subject = self._first(self.sentence.pieces[self.sentence.piece_of(cue.first)].first, cue.first - 1)
         if subject is None:
             number = self.sentence.piece_of(cue.first)
-            subject = self._before(number) or self._after(number) or (
-                self._first(cue.last + 1, self.sentence.pieces[number].last))
+            subject = (
+                self._before(number) or self._after(number) or (self._first(cue.last + 1, self.sentence.pieces[number].last))
+            )
         return self._ours(subject)
 
     def _owner_before(self, cue: Hit) -> Agent | None:
-        """"Soleimani's brief visit", "his visit"."""
+        """As in "Soleimani's brief visit", "his visit"."""
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
@@ -233,7 +281,7 @@ class Cast:
         return None
 
     def _owner_after(self, cue: Hit) -> Agent | None:
-        """"visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
+        """As in "visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
         for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
@@ -243,12 +291,25 @@ class Cast:
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
-            if linked and not any(self.sentence.tagged(place, "with") for place in between):
+            if linked and not any(self.sentence.tagged(place, "with", "aux") for place in between):
                 return named
-            bare = not any(self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord") and
-                           not self._leads_to_place(place) for place in between)
-            words = [place for place in between if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")]
-            if genitive and bare and len(words) <= 2 and not any(self.sentence.tagged(place, "aux") for place in words) and agent.kind not in ("pronoun", "plural"):
+            bare = not any(
+                self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord")
+                and not self._leads_to_place(place)
+                for place in between
+            )
+            words = [
+                place
+                for place in between
+                if place not in self.sentence.place_at and not self.sentence.tagged(place, "to", "in")
+            ]
+            if (
+                genitive
+                and bare
+                and len(words) <= 2
+                and not any(self.sentence.tagged(place, "aux") for place in words)
+                and agent.kind not in ("pronoun", "plural")
+            ):
                 return named
             return None
         return None
@@ -259,12 +320,18 @@ class Cast:
     # ------------------------------------------------------------ objects
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = cue.form == "past" and any(self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
-                      for place in range(max(0, cue.first - 2), cue.first))
+        passive = cue.form == "past" and any(
+            self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
+            for place in range(max(0, cue.first - 2), cue.first)
+        )
         if passive:
             return self._ours(self.subject(cue))
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False
-        return all(self.sentence.tagged(place, "determiner", "title", "role", "person") or place in self.sentence.demonyms
-                   or self.sentence.tokens[place].capital for place in range(cue.last + 1, following.first))
+        return all(
+            self.sentence.tagged(place, "determiner", "title", "role", "person")
+            or place in self.sentence.demonyms
+            or self.sentence.tokens[place].capital
+            for place in range(cue.last + 1, following.first)
+        )

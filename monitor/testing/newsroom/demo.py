@@ -12,7 +12,6 @@ from monitor.testing.newsroom.server import Newsroom, Story
 
 WATCHLIST = """\
 name: Travel bans
-severity: high
 entities:
   - name: Bahram Kavianpour
     id: kavianpour

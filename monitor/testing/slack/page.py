@@ -16,13 +16,16 @@ from monitor.testing.slack.state import Workspace
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|([^>]*))?>|(https?://[^\s<>]+)")
 
 
-def page(workspace: Workspace, channel: str) -> str:
-    """The page with ``channel`` (a name; else the one with the latest message) open. All that strangers wrote is escaped."""
+def page(workspace: Workspace, channel: str, *, nonce: str = "") -> str:
+    """The page with ``channel`` (a name; else the one with the latest message) open.
+
+    All that strangers wrote is escaped; ``nonce`` marks the page's own script, so that the browser runs no other.
+    """
     chosen = workspace.find(channel) if channel else None
     if chosen is None:
         chosen = max(workspace.channels.values(), key=lambda one: one.messages[-1].ts if one.messages else "", default=None)
     return _environment().get_template("page.html").render(
-        channels=list(workspace.channels.values()), chosen=chosen, version=page_version(workspace))
+        channels=list(workspace.channels.values()), chosen=chosen, version=page_version(workspace), nonce=nonce)
 
 
 def page_version(workspace: Workspace) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +19,7 @@ from monitor.testing.slack.faults import Fault, FaultKind, FaultPlan
 from monitor.testing.slack.page import page, page_version
 from monitor.testing.slack.state import Posted, Workspace
 
-_CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; connect-src 'self'; base-uri 'none'"
 
 
 class SlackStandIn:
@@ -159,8 +160,9 @@ class SlackStandIn:
         task.add_done_callback(self._late.discard)
 
     async def _page(self, request: web.Request) -> web.Response:
-        html = page(self.workspace, request.query.get("channel", ""))
-        return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": _CSP})
+        nonce = secrets.token_urlsafe(16)
+        html = page(self.workspace, request.query.get("channel", ""), nonce=nonce)
+        return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": _CSP.format(nonce=nonce)})
 
     async def _version(self, request: web.Request) -> web.Response:
         return web.Response(text=page_version(self.workspace))
