@@ -137,6 +137,7 @@ class FetchKind(StrEnum):
 
     FEED = "feed"
     PAGE = "page"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,10 @@ _ACCEPT = {
     FetchKind.FEED: "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
                     "*/*;q=0.8",
     FetchKind.PAGE: "text/html, application/xhtml+xml, */*;q=0.8",
+    FetchKind.LIST: "application/xml, text/csv, application/json;q=0.9, */*;q=0.8",
 }
+LARGEST_LIST = 100 * 1024 * 1024  # OFAC's advanced file is the largest official one; an importer of ours reads as much
+LIST_TIMEOUT = timedelta(minutes=5)  # for as many bytes over a slow line
 _AS_IS = "%:/?#[]@!$&'()*+,;=-._~|{}^`\\"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -65,6 +68,7 @@ class _Want:
 
     headers: Mapping[str, str]
     cap: int
+    timeout: timedelta
     page: bool = False
     cut: bool = False
 
@@ -112,14 +116,17 @@ class AiohttpFetcher:
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """One GET with its redirects: the document, a 304, or why there is none as one sentence for a person."""
-        page = request.kind is FetchKind.PAGE
-        cap = self._http.max_page_bytes if page else self._http.max_feed_bytes
-        headers = {"Accept": _ACCEPT[request.kind], **_conditions(request.validators)}
         try:
-            answer = await self._follow(_address(request.url), _Want(headers=headers, cap=cap, page=page))
+            answer = await self._follow(_address(request.url), self._wanted(request))
         except Failure as failure:
             return failure.outcome
         return self._outcome(request, answer)
+
+    def _wanted(self, request: FetchRequest) -> _Want:
+        http, kind = self._http, request.kind
+        cap = {FetchKind.PAGE: http.max_page_bytes, FetchKind.FEED: http.max_feed_bytes, FetchKind.LIST: LARGEST_LIST}[kind]
+        return _Want(headers={"Accept": _ACCEPT[kind], **_conditions(request.validators)}, cap=cap, page=kind is FetchKind.PAGE,
+                     timeout=max(http.timeout, LIST_TIMEOUT) if kind is FetchKind.LIST else http.timeout)
 
     # -------------------------------------------------------------- answers
     def _outcome(self, request: FetchRequest, answer: _Answer) -> FetchOutcome:
@@ -149,7 +156,7 @@ class AiohttpFetcher:
     # -------------------------------------------------------------- hops
     async def _follow(self, url: URL, want: _Want) -> _Answer:
         """GETs ``url`` and what it redirects to; the time-out is one for all hops, waiting for turns not counted."""
-        left = self._http.timeout.total_seconds()
+        left = want.timeout.total_seconds()
         visited: list[URL] = []
         moved = True
         while True:
@@ -182,7 +189,7 @@ class AiohttpFetcher:
             try:
                 return await self._get(url, want, left), loop.time() - start
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
-                raise explained(url, problem, timeout=self._http.timeout, connect=CONNECT) from problem
+                raise explained(url, problem, timeout=want.timeout, connect=CONNECT) from problem
 
     async def _get(self, url: URL, want: _Want, left: float) -> _Answer:
         timeout = ClientTimeout(total=max(left, 0.001), connect=min(CONNECT.total_seconds(), max(left, 0.001)))
@@ -239,7 +246,7 @@ class AiohttpFetcher:
 
     async def _ask_robots(self, origin: str) -> RobotsAnswer:
         """2xx: its rules; 4xx: none; anything else: closed for now (RFC 9309 section 2.3.1). 429 means later, not never."""
-        want = _Want(headers={"Accept": "text/plain, */*;q=0.8"}, cap=LARGEST_ROBOTS, cut=True)
+        want = _Want(headers={"Accept": "text/plain, */*;q=0.8"}, cap=LARGEST_ROBOTS, cut=True, timeout=self._http.timeout)
         try:
             answer = await self._follow(URL(origin) / "robots.txt", want)
         except Failure as failure:

@@ -133,7 +133,7 @@ def _after_title(text: str, title: str) -> str:
     """``text`` without leading lines that only repeat the title, or hold no word (a date, a time)."""
     wanted = _WORDS.findall(title.casefold())
     lines = text.split("\n")
-    while lines and (wanted and _WORDS.findall(lines[0].casefold()) == wanted or not _WORD.search(lines[0])):
+    while lines and ((wanted and _WORDS.findall(lines[0].casefold()) == wanted) or not _WORD.search(lines[0])):
         lines.pop(0)
     return "\n".join(lines).strip()
 

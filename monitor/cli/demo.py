@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.options import port_of_ours
+
 if TYPE_CHECKING:
     from monitor.delivery import LookUp
     from monitor.model import Delivery, SendOutcome
@@ -31,7 +33,7 @@ def command(port: int, stay: bool | None, browser: bool | None) -> None:
 
     start_forkserver()
     on_terminal = sys.stdout.isatty()
-    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
+    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder, port_of_ours(port):
         asyncio.run(_demo(Path(folder), port, on_terminal if stay is None else stay, on_terminal if browser is None else browser))
 
 

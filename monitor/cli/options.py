@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import click
+
+from monitor.errors import UserFault
 
 DEFAULT_CONFIG = "config.yaml"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -17,6 +21,17 @@ def config_option(*, required: bool = True) -> Callable[[Any], Any]:
     """`-c config.yaml`. Not required: the value is None when the option is not given."""
     return click.option("-c", "--config", "config_path", default=DEFAULT_CONFIG if required else None, metavar="PATH",
                         help=f"The config file (default: {DEFAULT_CONFIG}).")
+
+
+@contextmanager
+def port_of_ours(port: int) -> Iterator[None]:
+    """Inside, a port that somebody else listens on is a UserFault that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise UserFault(f"port {port} of this machine is taken: choose another with --port (0: any free one)") from error
 
 
 class Duration(click.ParamType[timedelta]):

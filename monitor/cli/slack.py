@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.options import config_option
+from monitor.cli.options import config_option, port_of_ours
 from monitor.errors import SlackRefused, UserFault
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _test_delivery(channel: str, now: datetime) -> Delivery:
 @click.option("--port", default=8090, show_default=True, help="Port of the stand-in's page and API.")
 def serve(port: int) -> None:
     """A stand-in for Slack: point slack.base_url at it and see the channels as they would look, until Ctrl-C."""
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), port_of_ours(port):
         asyncio.run(_serve(port))
 
 

@@ -38,6 +38,7 @@ from monitor.pipeline import Pipeline, Policy
 from monitor.ports import Notifier
 
 POLLS, READS, SENDS = 20, 24, 8  # rows in work at a time: network-bound, so more than there are cores
+FIRST_POLLS, FIRST_POLL_STEP = timedelta(seconds=5), timedelta(milliseconds=200)  # new feeds are all polled within: the least, each
 DRAIN = 15.0  # seconds for the rows in work; with the steps after it this keeps the promise of 25
 
 
@@ -85,9 +86,10 @@ class House:
                                          index_version=index_version)
 
     async def sync_feeds(self, config: Config) -> None:
-        """Makes the stored feeds those of the config; new ones start spread over their interval."""
+        """Makes the stored feeds those of the config; new ones start spread out, but soon."""
         now = self.clock.now()
-        due = {feed.url: first_due(feed.url, feed.every, now) for feed in config.feeds}
+        window = max(FIRST_POLLS, len(config.feeds) * FIRST_POLL_STEP)
+        due = {feed.url: first_due(feed.url, min(feed.every, window), now) for feed in config.feeds}
         await self.store.sync_feeds(config.feeds, due, now=now)
 
     async def close(self, seconds: float = DRAIN) -> None:

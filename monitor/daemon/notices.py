@@ -41,7 +41,8 @@ class Notices:
         number, is_open = await self._state(cause)
         if not is_open:
             return False
-        self._journal.record("notice", cause=cause, title=title, text=text)
+        title = f"Resolved: {title}"
+        self._journal.record("notice", cause=cause, title=title, text=text or None)
         await self._send(cause, number, "resolved", title, text, Severity.LOW)
         await self._put(cause, number, False)
         return True

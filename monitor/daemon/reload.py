@@ -132,7 +132,7 @@ async def mended(house: House) -> None:
     house.facts.pop("broken_edit", None)
     house.journal.metrics.watchlist_version.set(1)
     try:
-        await house.notices.clear(BROKEN, "What was edited is in force again")
+        await house.notices.clear(BROKEN, "what was edited is in force again")
     except StoreFault as fault:
         house.journal.record("reload", error=str(fault))
 

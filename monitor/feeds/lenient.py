@@ -18,7 +18,8 @@ from monitor.feeds.jsonfeed import RawFeed
 from monitor.text import decode, parse_date, resolved
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(r"^\s*(?:<!--.{0,2000}?-->\s*)*<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = 100_000  # characters in which a document type stands, if any
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w{1,31};?)?")
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _TWICE = re.compile("[ÂÃ][\x80-\xbf]")
@@ -62,7 +63,8 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 
 def _root(body: bytes, content_type: str) -> etree._Element | None:
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type=content_type).text), count=1)
+    text = _DECLARATION.sub("", decode(body, content_type=content_type).text)
+    text = _DOCTYPE.sub("", text[:_PROLOGUE], count=1) + text[_PROLOGUE:]
     text = _INVALID.sub("", _ENTITY.sub(_spelt_out, text))
     parser = etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True,
                              remove_pis=True, encoding="utf-8")

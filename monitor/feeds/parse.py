@@ -115,7 +115,7 @@ def _by_feedparser(body: bytes, *, content_type: str, cap: int, kind: Kind) -> R
     headers = {"content-type": labelled} if labelled else {}
     read = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = read.get("entries") or []
-    if not entries and not read.get("version"):
+    if not entries and (kind is Kind.HTML or not read.get("version")):
         raise NotAFeed(_looks_like(kind, body))
     feed = read.get("feed") or {}
     is_rss = str(read.get("version") or "").startswith("rss")

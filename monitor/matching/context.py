@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from babel import Locale
 
 from monitor.matching.entity_codec import Cue
+from monitor.matching.geography import country_names
 from monitor.matching.normalise import fold
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, tokens
 from monitor.model import Entity, Watchlist
 
-_LOCALES = "en fr de es it pt pl cs sl hr ru uk bg tr ar fa".split()
-_ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", "PL": "polish", "CH": "swiss", "TR": "turkish", "ES": "spanish",
-               "SE": "swedish", "DK": "danish", "TH": "thai", "PH": "filipino", "IE": "irish", "AF": "afghan", "LB": "lebanese", "DE": "german",
-               "US": "american", "KP": "north korean", "KR": "south korean", "CD": "congolese", "GR": "greek", "PK": "pakistani"}
 _NEAR = 40  # tokens around a mention in which a cue counts as near
 
 
@@ -38,18 +32,6 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
     for country in entity.countries:
         found += [("country", name, _plain(name)) for name in country_names(country)]
     return [cue for cue in dict.fromkeys(found) if cue[2]]
-
-
-@cache
-def country_names(code: str) -> tuple[str, ...]:
-    """What a country is called in the languages of ``_LOCALES``, and its English adjective where it shares no stem."""
-    names = [str(_territories(locale).get(code, "")) for locale in _LOCALES]
-    return tuple(dict.fromkeys(name for name in (*names, _ADJECTIVES.get(code, "")) if name))
-
-
-@cache
-def _territories(locale: str) -> dict[str, str]:
-    return dict(Locale.parse(locale).territories)
 
 
 def _plain(text: str) -> tuple[str, ...]:

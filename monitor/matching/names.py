@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from monitor.matching import weights
+from monitor.matching.geography import country_beginnings
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import common_names, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
@@ -85,7 +86,7 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
-    if found.kind is Kind.FULL and len(found.slots) <= 6:
+    if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
 
 
@@ -119,7 +120,9 @@ def _person(text: str, weak: bool) -> ListedName | None:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
         return _east_asian(text, every, weak)
-    return _full(text, every[-1:], every[:-1], weak)
+    name = _full(text, every[-1:], every[:-1], weak)
+    strict = len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN
+    return ListedName(text=text, kind=name.kind, slots=name.slots, weak=name.weak, strict=strict)
 
 
 def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
@@ -153,7 +156,7 @@ def _starts_weakly(family: list[str]) -> bool:
 
 def _is_east_asian(every: list[str]) -> bool:
     plain = [fold(word).plain for word in every]
-    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 6 for word in plain[1:])
+    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
@@ -180,7 +183,10 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
     """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
     for place in range(len(name.slots) - 1):
         (left, role), (right, other) = name.slots[place:place + 2]
-        if len(name.slots) == 2 or Role.FAMILY in (role, other) or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
+        arabic = script_of(left) == "arabic"
+        if len(name.slots) == 2 or (Role.FAMILY in (role, other) and not arabic):
+            continue
+        if len(left) + len(right) > 18 or (min(len(left), len(right)) > 4 and not fold(left).plain.startswith("abd")):
             continue
         merged = (left + right.lower(), min(role, other))
         yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,
@@ -190,8 +196,13 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
-    if len(core) == 1 and len(core[0]) >= 5 and fold(core[0]).plain not in words("generic"):
+    if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
+def _says_little(plain: str) -> bool:
+    """Whether a word is generic, or a country or its adjective (told by the first letters: Libyan, Korean)."""
+    return plain in words("generic") or plain[:4] in country_beginnings()
 
 
 def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:

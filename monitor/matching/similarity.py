@@ -9,6 +9,8 @@ from monitor.matching.keys import clusters
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 
 _VOWELS = frozenset("aeiou")
+_VAGUE = frozenset("aeiouhvk")
+_MIXED = ("szc", "kc", "vbf", "pb", "td", "ci", "zi")
 
 
 def similarity(listed: Folded, written: Folded) -> float:
@@ -43,10 +45,17 @@ def _forms(ours: str, theirs: str) -> float:
         return weights.INFLECTED
     if min(len(ours), len(theirs)) <= weights.SHORT_TOKEN:
         return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
+    if not _begin_alike(ours[0], theirs[0]):
+        return 0.0
     score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + weights.INDEL * Indel.normalized_similarity(ours, theirs)
     if score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS and skeleton(ours) == skeleton(theirs):
         return min(weights.SKELETON_CAP, score + weights.SKELETON_BONUS)
     return min(weights.SKELETON_CAP, score)
+
+
+def _begin_alike(ours: str, theirs: str) -> bool:
+    """Merely similar words begin with the same sound, or with sounds that spellings mix up."""
+    return ours == theirs or (ours in _VAGUE and theirs in _VAGUE) or any(ours in mixed and theirs in mixed for mixed in _MIXED)
 
 
 def _one_vowel_differs(ours: str, theirs: str) -> bool:
@@ -63,6 +72,6 @@ def _vowelless(listed: Folded, written: Folded) -> float:
         return weights.SAME_NAME
     for reading in written.readings:
         consonants = skeleton(reading)
-        if len(consonants) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
+        if len(reading) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
             return weights.SAME_SKELETON_VOWELLESS
     return 0.0

@@ -40,6 +40,7 @@ class _Support:
     general: tuple[str, ...]
     against: tuple[str, ...]
     close: tuple[str, ...]
+    fighters: tuple[str, ...]
 
 
 def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> Judgement | None:
@@ -72,7 +73,8 @@ def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> 
         general = context.words_near(kind, best.text, best.first, best.last, _CLOSE)
     against = context.words_near("contradicting", best.text, best.first, best.last, _CLOSE)
     close = context.words_near("forces", best.text, best.first, best.last, _BESIDE)
-    return _Support(tuple(own), tuple(general), tuple(against), tuple(close))
+    fighters = context.words_near("fighters", best.text, best.first, best.last, _BESIDE)
+    return _Support(tuple(own), tuple(general), tuple(against), tuple(close), tuple(fighters))
 
 
 def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
@@ -108,7 +110,7 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     letters = best.end - best.start
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
-    if best.weak and support.close and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
+    if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
         return Tier.PROBABLE, "an organisation's word beside it"
     if best.weak:
         return (Tier.PROBABLE, "weak name with context") if any(cue.kind == "context" for cue in support.own) else (

@@ -19,7 +19,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs
 _META = re.compile(rb"""<meta[^>]{1,400}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{1,200}?encoding\s*=\s*["']([\w.:-]+)""",
                    re.IGNORECASE)
 _HTTP = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(rb"<[^<>]*>")
 _NON_ASCII = re.compile(rb"[^\n<>]*[\x80-\xff][^\n<>]*")
 _MOSTLY = 0.8       # share of the non-ASCII characters that must be valid for "UTF-8 with faults"
 _SAMPLE = 20_000    # bytes the detector sees
@@ -110,10 +110,15 @@ def _detected(body: bytes) -> Decoded | None:
     """A guess from the non-ASCII stretches alone: long ASCII menus mislead every detector."""
     from charset_normalizer import from_bytes  # 40 ms to import, and hardly ever needed
 
-    sample = b"\n".join(_NON_ASCII.findall(_TAGS.sub(b"\n", body)))[:_SAMPLE]
+    sample = b"\n".join(_NON_ASCII.findall(_TAGS.sub(b"\n", _without_scripts(body))))[:_SAMPLE]
     best = from_bytes(sample).best() if sample else None
     charset = known_charset(best.encoding) if best is not None else None
     if charset is None:
         return None
     found = _decoded(body, charset, "detected")
     return found if found.replaced <= max(3, len(found.text) / 2000) else None
+
+
+def _without_scripts(body: bytes) -> bytes:
+    parts = body.split(b"<script")
+    return b"\n".join((parts[0], *(part.partition(b"</script")[2] for part in parts[1:])))

@@ -25,6 +25,7 @@ _KNOWN = INLINE | _HIDDEN | frozenset(
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:_-]*)")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _REPAIR = re.compile(r"(?<=\w)&([A-Za-z][A-Za-z0-9]{0,9});")  # what feedparser makes of `AT&T`
+_LONGEST_TAG = 10_000  # characters; keeps hostile markup linear
 _BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]+")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a blank alone
 _LINE_ENDS = re.compile(r" ?\n[ \n]*")
@@ -133,14 +134,15 @@ def _tag(text: str, opening: int) -> tuple[str, int]:
 
 
 def _tag_end(text: str, start: int) -> int:
-    """After the ``>`` that closes a tag; 0 without any, -1 where a ``<`` outside quotes comes first."""
-    end = text.find(">", start)
+    """After the ``>`` that closes a tag; 0 where no more ``>`` comes, -1 where a ``<`` outside quotes does first."""
+    limit = start + _LONGEST_TAG
+    end = text.find(">", start, limit)
+    if end < 0:
+        return 0 if text.rfind(">") < start else -1
     for _ in range(8):  # a `>` inside a quoted value is rare, and never far
-        if end < 0:
-            return 0
         if text.count('"', start, end) % 2 == 0:
             break
-        further = text.find(">", end + 1)
+        further = text.find(">", end + 1, limit)
         if further < 0:
             break
         end = further

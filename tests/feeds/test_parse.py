@@ -156,7 +156,7 @@ def test_an_empty_feed_is_a_feed(body: bytes) -> None:
     (b"<!DOCTYPE html><html><title>Front page</title><p>x", "HTML page instead of a feed (its title: Front page)"),
     (b"<!DOCTYPE html><html><title>Just a moment...</title>", "bot check"), (b'{"status": "ok"}', "JSON"), (b"{broken", "JSON"),
     (b'[{"id": 1}]', "JSON"), (b"plain words", "plain words"), (b"<sitemapindex><sitemap/></sitemapindex>", "index of sitemaps"),
-    (b"<?xml version='1.0'?><note>hi</note>", "no feed"),
+    (b"<?xml version='1.0'?><note>hi</note>", "no feed"), (b"<html><p>A feed begins with <rss version='2.0'><channel>.", "HTML"),
 ])
 def test_what_is_no_feed_says_what_it_looks_like(body: bytes, words: str) -> None:
     with pytest.raises(NotAFeed) as caught:
@@ -218,8 +218,8 @@ def test_entities_and_files_of_a_feed_are_never_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", [
     rss("&" * 300_000), rss("<" * 300_000), rss("<a>" * 100_000), rss(item("x") * 50_000), b"<rss><channel>" + b"<item>" * 100_000,
-    b"[" * 200_000, b'{"items":' * 50_000,
-], ids=["ampersands", "angles", "nested", "many", "unclosed", "brackets", "deep"])
+    b"[" * 200_000, b'{"items":' * 50_000, b"<!DOCTYPE rss [" * 50_000, b"<!--" * 100_000 + rss(""),
+], ids=["ampersands", "angles", "nested", "many", "unclosed", "brackets", "deep", "document types", "comments"])
 @pytest.mark.timeout(20)
 def test_the_degraded_reader_survives_what_kills_workers(body: bytes) -> None:
     with contextlib.suppress(NotAFeed):

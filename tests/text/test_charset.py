@@ -75,6 +75,13 @@ def test_an_unknown_label_is_no_label() -> None:
     assert "Qasem" in decode(b"<meta charset=klingon><p>Qasem \xe9</p>").text
 
 
+@pytest.mark.parametrize("body", [b"<script\xe9" * 50_000, b"<meta " * 100_000 + b"\xe9", b"<a\xe9" * 100_000,
+                                  b"<?xml " * 100_000 + b"\xe9"])
+@pytest.mark.timeout(20)
+def test_hostile_bytes_take_linear_time(body: bytes) -> None:
+    assert decode(body).text
+
+
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_under_any_label_become_text(body: bytes, label: str) -> None:
     assert isinstance(decode(body, content_type=f"text/html; charset={label}").text, str)

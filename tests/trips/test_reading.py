@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor.matching.trips import most_alert_worthy, read_trips
-from monitor.model import Document, Trip, TripStatus
+from monitor.matching.trips import Subject, most_alert_worthy, read_trips
+from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 from tests.trips.support import lead, subject, trips_of
 
 SEED = Path(__file__).parents[3] / "shared" / "data" / "soleimani-article.txt"
@@ -68,6 +69,23 @@ def test_home_comes_from_the_list_before_the_text() -> None:
     assert listed is not None
     assert told is not None
     assert (listed.status, told.status) == (TripStatus.OCCURRED, TripStatus.DOMESTIC)
+
+
+def test_a_possessive_within_a_mention_does_not_hide_the_owner() -> None:
+    text = "It happened during Karim Dastan's visit to Beijing."
+    mention = Mention(field="text", start=19, end=33, surface="Karim Dastan's", name="Karim Dastan", score=1.0)
+    mover = Subject(
+        watchlist="Test", entity="test", name="Karim Dastan", type=EntityType.PERSON, countries=(), mentions=(mention,)
+    )
+    ((trip,),) = read_trips(Document(fields=(("text", text),)), [mover])
+    assert trip.country == "CN"
+
+
+def test_home_is_told_by_any_naming_of_the_person() -> None:
+    text = "Karim Dastan flew to Shiraz. The Iranian general Karim Dastan spoke there."
+    mover = subject("Karim Dastan", (("text", text),))
+    ((trip,),) = read_trips(Document(fields=(("text", text),)), [replace(mover, mentions=mover.mentions[:1])])
+    assert trip.status is TripStatus.DOMESTIC
 
 
 def test_a_return_home_tells_its_origin() -> None:

@@ -146,7 +146,8 @@ class _Reader:
             if self._is(place + 1, "month"):
                 total = self.published.year * 12 + self.published.month - 1 + step
                 year, month = divmod(total, 12)
-                return f"{date(year, month + 1, 1).isoformat()}/{date(year, month + 1, monthrange(year, month + 1)[1]).isoformat()}"
+                last = monthrange(year, month + 1)[1]
+                return f"{date(year, month + 1, 1).isoformat()}/{date(year, month + 1, last).isoformat()}"
             if self._is(place + 1, "year"):
                 return f"{self.published.year + step}-01-01/{self.published.year + step}-12-31"
         return None

@@ -11,13 +11,14 @@ from monitor.matching.trips.sentence import Sentence
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
 _LINK_REACH = 5  # tokens a preposition reaches to its place
+_STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
 _CAPITALS_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a cue leads to: ``to`` and ``origin`` may be None. ``facility``: it leads to a building or district, not to a named place."""
+    """What a cue leads to: ``to`` and ``origin`` may be None. ``facility``: to a building or district, not to a named place."""
 
     to: Place | None = None
     origin: Place | None = None
@@ -40,38 +41,61 @@ def route(sentence: Sentence, cue: Hit) -> Route:
 
 
 def _after(sentence: Sentence, cue: Hit) -> Route:
-    tokens, to, origin, facility = sentence.tokens, None, None, False
-    link = _link_of_cue(sentence, cue)
-    place = linked = cue.last + 1
-    while place < min(len(tokens), cue.last + 1 + _REACH):
-        token = tokens[place]
-        if _ends_search(sentence, place):
-            break
+    """Walks right from the cue: a preposition holds for the places of the next few tokens, until another one comes."""
+    walk = _Walk(sentence, cue)
+    place = cue.last + 1
+    while place < min(len(sentence.tokens), cue.last + 1 + _REACH) and not _ends_search(sentence, place) and not walk.arrived:
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
-        if here is not None and _modifies(sentence, here):
-            place = here.last + 1
+        if here is None:
+            walk.step(place)
+            place += 1
             continue
-        if here is not None:
-            if link == "from":
-                origin = origin or here
-            elif link in ("to", "in", "direct") or (link == "of" and cue.group == "noun"):
-                to = to or here
-                if link == "to":
-                    break
-            place = linked = here.last + 1
-            link = "" if link == "direct" else link
-            continue
-        if sentence.tagged(place, "facility") and link in ("to", "in", "direct"):
-            facility = True
-        following = _next_link(sentence, place, link)
-        if following != link or sentence.tagged(place, "to", "in", "from"):
-            link, linked = following, place
-        elif place - linked > _LINK_REACH and link != "direct":
-            link = ""
-        place += 1
-    if to is not None and facility and to.kind != "country":
-        return Route(to=to, origin=origin, facility=True)
-    return Route(to=to, origin=origin, facility=facility and to is None)
+        if not _modifies(sentence, here):
+            walk.reach(here)
+        place = here.last + 1
+    return walk.route()
+
+
+class _Walk:
+    """What has been found on the way, and the ``link`` that holds: to, in, from, of, by, with, across, direct or none."""
+
+    def __init__(self, sentence: Sentence, cue: Hit) -> None:
+        self.sentence, self.cue = sentence, cue
+        self.link, self.linked = _link_of_cue(sentence, cue), cue.last + 1
+        self.to: Place | None = None
+        self.origin: Place | None = None
+        self.facility = self.arrived = False
+
+    def reach(self, here: Place) -> None:
+        """Takes a place for what the link says of it."""
+        if self.link == "from" or (self.link == "direct" and self.cue.group == "depart"):
+            self.origin = self.origin or here
+        elif self._leads():
+            self.to = self.to or here
+            self.arrived = self.link == "to"
+        self.linked = here.last + 1
+        if self.link == "direct":
+            self.link = ""
+
+    def step(self, place: int) -> None:
+        """Passes a token that is no place: it may be the next preposition, or a building the journey leads to."""
+        if self.sentence.tagged(place, "facility") and self.link in ("to", "in", "direct"):
+            self.facility = True
+        link = _next_link(self.sentence, self.cue, place, self.link)
+        if link != self.link or self.sentence.tagged(place, "to", "in", "from"):
+            self.link, self.linked = link, place
+        elif place - self.linked > _LINK_REACH and link != "direct":
+            self.link = ""
+
+    def route(self) -> Route:
+        """The route; a building in a country is as good as the country."""
+        within = self.facility and (self.to is None or self.to.kind != "country")
+        return Route(to=self.to, origin=self.origin, facility=within)
+
+    def _leads(self) -> bool:
+        if self.link == "to":
+            return self.cue.group not in _STATIONARY
+        return self.link in ("in", "direct") or (self.link in ("of", "across") and self.cue.group == "noun")
 
 
 def _modifies(sentence: Sentence, place: Place) -> bool:
@@ -84,9 +108,14 @@ def _modifies(sentence: Sentence, place: Place) -> bool:
     return tokens[following].fold in ("'s", "’s") and place.kind == "city" and place.weight < _WELL_KNOWN
 
 
+def _to_and_in(cue: Hit) -> tuple[str, str]:
+    """The order to ask a preposition in that may be both ("в" in Russian)."""
+    return ("in", "to") if cue.group in _STATIONARY else ("to", "in")
+
+
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
-    for group in ("to", "in", "from"):
+    for group in (*_to_and_in(cue), "from"):
         if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
@@ -94,12 +123,12 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     return "direct" if direct else ""
 
 
-def _next_link(sentence: Sentence, place: int, link: str) -> str:
+def _next_link(sentence: Sentence, cue: Hit, place: int, link: str) -> str:
     if sentence.tagged(place, "adverbial") or (
         sentence.tagged(place, "of") and sentence.tagged(place - 1, "settlement", "facility", "capital")
     ):
         return link  # "посетил с визитом Москву", "in the city of Aleppo"
-    for group in ("to", "in", "from", "of", "by", "with"):
+    for group in ("across", *_to_and_in(cue), "from", "of", "by", "with"):
         if sentence.tagged(place, group):
             return group
     if sentence.tagged(place, "on", "coord"):
@@ -157,7 +186,7 @@ def _link_before(sentence: Sentence, place: Place) -> str:
 
 
 def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
-    """ "the Iraqi capital", "столица Ирана": a country's capital by its adjective or name, and the city named after it, if any."""
+    """A country's capital by its adjective or name ("the Iraqi capital"), or the city named right after it."""
     hit = sentence.demonyms.get(place)
     if hit is not None and sentence.tagged(hit.last + 1, "capital"):
         named = sentence.place_at.get(hit.last + 2) or sentence.place_at.get(hit.last + 3)

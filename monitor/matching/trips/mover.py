@@ -67,7 +67,14 @@ class Cast:
             if found is None:
                 continue
             if found.kind == "noun" and piece.opener == "comma" and earlier > 0:  # "Soleimani, the commander of …, flew"
-                named = self._ends(pieces[earlier - 1].last)
+                named = next(
+                    (
+                        agent
+                        for back in range(earlier - 1, -1, -1)
+                        if (agent := self._ends(pieces[back].last)) is not None and pieces[back].opener != "rel"
+                    ),
+                    None,
+                )
                 return named or found
             return found
         return None
@@ -89,7 +96,7 @@ class Cast:
         return None
 
     def _named(self, number: int, last: int) -> Agent:
-        """ "Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
+        """As in "Secretary of State Antony Blinken": the name behind an office is the agent, not the office."""
         agent = self.agents[number]
         if agent.kind != "noun" or number + 1 == len(self.agents):
             return agent
@@ -191,7 +198,7 @@ class Cast:
         return agent.kind in ("name", "noun") and self._joined(agent)
 
     def _joined(self, agent: Agent) -> bool:
-        """ "Soleimani and Zarif flew": the name before the conjunction moves as well."""
+        """As in "Soleimani and Zarif flew": the name before the conjunction moves as well."""
         before = agent.first - 1
         while before > 0 and self.sentence.tagged(before, "possessive", "determiner"):
             before -= 1
@@ -216,12 +223,16 @@ class Cast:
         return following is not None and following.kind == "ours"
 
     def nominal(self) -> Hit | None:
-        """ "Soleimani in Moscow", "عراقجي في مسقط": our name, standing first, and a place, without a verb. The preposition is the cue."""
+        """Our name, standing first, and a place, without a verb: "Soleimani in Moscow", "عراقجي في مسقط". "In" is the cue."""
         for agent in self.agents:
             piece = self.sentence.pieces[self.sentence.piece_of(agent.first)]
             link = agent.last + 1
+            titled = agent.kind == "ours" and self.sentence.tagged(agent.first, "role", "title", "person")
             opens = all(
-                place in self.sentence.demonyms or place in self.sentence.place_at for place in range(piece.first, agent.first)
+                (titled and place == 0 and self.sentence.tokens[0].capital)
+                or place in self.sentence.demonyms
+                or place in self.sentence.place_at
+                for place in range(piece.first, agent.first)
             )
             if (
                 agent.kind == "ours"
@@ -252,7 +263,7 @@ class Cast:
         return self._ours(subject)
 
     def _owner_before(self, cue: Hit) -> Agent | None:
-        """ "Soleimani's brief visit", "his visit"."""
+        """As in "Soleimani's brief visit", "his visit"."""
         tokens = self.sentence.tokens
         place = cue.first - 1
         for _ in range(4):
@@ -270,7 +281,7 @@ class Cast:
         return None
 
     def _owner_after(self, cue: Hit) -> Agent | None:
-        """ "visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
+        """As in "visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
         for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
@@ -280,7 +291,7 @@ class Cast:
             if any(not self.sentence.tokens[place].word and self.sentence.tokens[place].text not in "()" for place in between):
                 return None
             linked = [place for place in between if self.sentence.tagged(place, "by", "of")]
-            if linked and not any(self.sentence.tagged(place, "with") for place in between):
+            if linked and not any(self.sentence.tagged(place, "with", "aux") for place in between):
                 return named
             bare = not any(
                 self.sentence.tagged(place, "with", "to", "from", "on", "rel", "sub", "coord")

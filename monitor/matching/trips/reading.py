@@ -7,27 +7,29 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from monitor.matching.sentences import sentence_spans, span_at
+from monitor.matching.sentences import span_at
 from monitor.matching.trips.dates import when
+from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
 from monitor.matching.trips.detect import language_of
+from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
-from monitor.matching.trips.lexicon import Hit, Language, language
+from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, agents, lay_out, lay_out_bare, uncased
+from monitor.matching.trips.sentence import Sentence, agents, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
-from monitor.matching.trips.tokens import fold
+from monitor.matching.trips.tokens import fold, tokens_of
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _NEXT_WORD = 12  # characters looked at behind a mention
-_LONGEST = 1500  # characters of a sentence
 _AT = 4  # tokens between "at" and a meeting
-_BEHIND = 2  # sentences behind a trip in which it may be denied
+_ASKED = 30  # namings looked at for a home country
+_OPENING = 40  # characters of a sentence that tell whom it takes up
+_SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _ORDER = tuple(TripStatus)
 
@@ -46,7 +48,9 @@ class Subject:
 
 def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
     """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
-    fields = {name: _Field(name, text, document) for name, text in document.fields}
+    longest = max((text for _, text in document.fields), key=len, default="")
+    hint = document.language if len(longest) < _SHORT else language_of(longest, document.language)
+    fields = {name: Field(name, text, document.published, hint) for name, text in document.fields}
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
 
@@ -55,50 +59,7 @@ def most_alert_worthy(trips: Sequence[Trip]) -> Trip | None:
     return min(trips, key=lambda trip: (_ORDER.index(trip.status), trip.country is None), default=None)
 
 
-class _Field:
-    """One field of the document, its sentences found once and laid out when first asked for."""
-
-    def __init__(self, name: str, text: str, document: Document) -> None:
-        self.name, self.text = name, text
-        self.published: date | None = document.published.date() if document.published else None
-        self._hint = document.language
-        self._spans: list[tuple[int, int]] | None = None
-        self._table: Language | None = None
-        self._laid: dict[int, Sentence | None] = {}
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        if self._spans is None:
-            self._spans = [part for span in sentence_spans(self.text) for part in _parts(self.text, *span)]
-        return self._spans
-
-    @property
-    def table(self) -> Language:
-        if self._table is None:
-            self._table = language(language_of(self.text, self._hint))
-        return self._table
-
-    def sentence(self, number: int) -> Sentence | None:
-        if number not in self._laid:
-            self._laid[number] = lay_out(self.text, *self.spans[number], self.table)
-        return self._laid[number]
-
-    def bare(self, number: int) -> Sentence:
-        return self.sentence(number) or lay_out_bare(self.text, *self.spans[number], self.table)
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence, cut at spaces where it is longer than any sentence is: work grows with the square of its length."""
-    parts = []
-    while end - start > _LONGEST:
-        cut = text.rfind(" ", start + 1, start + _LONGEST)
-        cut = cut if cut > start else start + _LONGEST
-        parts.append((start, cut))
-        start = cut
-    return [*parts, (start, end)]
-
-
-def _trips_of(subject: Subject, fields: dict[str, _Field]) -> tuple[Trip, ...]:
+def _trips_of(subject: Subject, fields: dict[str, Field]) -> tuple[Trip, ...]:
     found: list[Trip] = []
     homes: frozenset[str] | None = frozenset(subject.countries) or None
     for name, field in fields.items():
@@ -115,11 +76,11 @@ def _trips_of(subject: Subject, fields: dict[str, _Field]) -> tuple[Trip, ...]:
                 trips += [trip for draft in carried if (trip := _finish(field, draft, homes or frozenset())) is not None]
             found += trips
             if trips:
-                found += _denials(field, number, trips[0])
+                found += denials(field, number, trips[0])
     return _distinct(found)
 
 
-def _by_sentence(field: _Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+def _by_sentence(field: Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
     by_sentence: dict[int, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda mention: mention.start):
         span = span_at(field.spans, mention.start)
@@ -140,13 +101,13 @@ class _Draft:
     owned: bool
 
 
-def _in_sentence(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
+def _in_sentence(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     sentence = field.sentence(number)
     if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
         sentence = field.bare(number)
     if sentence is None:
         return []
-    ours = [span for mention in mentions if (span := _token_span(sentence, mention.start, mention.end)) is not None]
+    ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
     declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if _is_declined(mention))
     return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False, declined=declined)) if ours else []
 
@@ -159,19 +120,26 @@ def _is_declined(mention: Mention) -> bool:
     return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
 
 
-def _names_place_next(field: _Field, end: int) -> bool:
+def _names_place_next(field: Field, end: int) -> bool:
     """Whether "in" follows a mention, as in a headline without a verb."""
     following = field.text[end : end + _NEXT_WORD].split(maxsplit=1)
     return bool(following) and fold(following[0]) in field.table.links
 
 
-def _carried(field: _Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
+def _takes_up(field: Field, number: int) -> bool:
+    """Whether a sentence begins as one about somebody named before: cheap, and mostly no."""
+    start, end = field.spans[number]
+    hits = field.table.small.all(tokens_of(field.text, start, min(end, start + _OPENING)))
+    return any(hit.group in ("pronoun", "role") for hit in hits)
+
+
+def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
     """The sentence after one that names the subject, where "He" or "The general" opens it and nobody else is named."""
-    sentence = field.sentence(number + 1)
+    sentence = field.sentence(number + 1) if _takes_up(field, number + 1) else None
     if sentence is None:
         return []
     before = field.bare(number)
-    ours = [span for mention in mentions if (span := _token_span(before, mention.start, mention.end)) is not None]
+    ours = [span for mention in mentions if (span := token_span(before, mention.start, mention.end)) is not None]
     cast = agents(before, ours)
     people = [agent for agent in cast if agent.kind in ("ours", "name")]
     if not people or people[0].kind != "ours":
@@ -199,7 +167,11 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     nominal = cast.nominal()
     for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
-        if not _cue_fits(sentence, cue) or not _stands_at(sentence, cue) or not (cast.moves(cue) or _guest(sentence, cast, cue)):
+        if (
+            not _cue_fits(sentence, cue)
+            or not _stands_at(sentence, cue)
+            or not (cast.moves(cue) or _guest(sentence, cast, cue))
+        ):
             continue
         subject = cast.subject(cue)
         reading = read_status(sentence, cue, subject)
@@ -207,9 +179,9 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
         if reading.denial is not None:
             speaker = Cast(sentence, cast.agents, carried=False).subject(reading.denial)
             denied_by = (
-                _agent_text(sentence, speaker.first, speaker.last)
+                agent_text(sentence, speaker.first, speaker.last)
                 if speaker is not None and speaker.kind == "name"
-                else _metonym(sentence, reading.denial)
+                else denier(sentence, reading.denial)
             )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
     return drafts
@@ -236,45 +208,48 @@ def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
 
 def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
     """A word that is a verb and a noun alike is read by what stands before it."""
-    before = cue.first - 1
-    kinds = {hit.group for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last}
-    if "noun" not in kinds or len(kinds) == 1:
+    here = [hit for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last]
+    if not any(hit.group == "noun" for hit in here) or all(hit.group == "noun" for hit in here):
         return True
+    before = cue.first - 1
     verb = before >= 0 and (
-        sentence.tagged(before, "aux", "pronoun", "plural") or sentence.tokens[before].fold in sentence.language.infinitive
+        sentence.tagged(before, "aux", "pronoun", "plural")
+        or sentence.tokens[before].fold in sentence.language.infinitive
+        # "Soleimani visits", but "Moscow visits"
+        or (any(hit.form == "present" for hit in here) and sentence.tokens[before].capital and before not in sentence.place_at)
     )
     return verb == (cue.group != "noun")
 
 
-def _finish(field: _Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
-    """The trip of a draft; None where it lacks a place it needs, or the place says nothing."""
-    sentence, cue, path = draft.sentence, draft.cue, draft.route
-    if (
-        cue.group == "noun"
-        and sentence.tokens[cue.last].fold in sentence.language.weak_nouns
-        and not (draft.owned or told_as_fact(sentence, cue))
-    ):
+def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
+    """The trip of a draft; None where it lacks a place it needs, or the place says nothing of a journey."""
+    sentence, cue, to, origin = draft.sentence, draft.cue, draft.route.to, draft.route.origin
+    if not _borne_out(draft):
         return None
-    to, origin = path.to, path.origin
     status = draft.reading.status
-    if cue.group in ("return", "depart") and origin is not None and (to is None or to.country in homes):
-        if origin.country in homes:
-            if to is None:
-                return None
-        elif to is None or to.country in homes:
-            return _trip(field, draft, status, None if to is None else to.name, None if to is None else to.country, homes)
-    if to is None:
-        if not _strong_alone(sentence, cue) or (cue.group == "noun" and not (draft.owned or told_as_fact(sentence, cue))):
-            return None
-        if path.facility or _at_home(sentence, cue):
-            status = TripStatus.DOMESTIC
-        return _trip(field, draft, status, None, None, homes)
-    if cue.group == "speech" and (not homes or to.country in homes):
+    abroad = (
+        origin is not None
+        and origin.country not in homes
+        and (bool(homes) or (cue.group == "return" and origin.kind != "state"))
+    )
+    if cue.group in ("return", "depart") and abroad and (to is None or to.country in homes):
+        return _trip(field, draft, status)  # "returned home from Moscow": the journey is the one that ends
+    if to is None and not _strong_alone(sentence, cue):
+        return None
+    if to is not None and cue.group == "speech" and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
-    unsaid = not homes and (path.facility or to.kind == "state" or _at_home(sentence, cue))
-    if to.country in homes or unsaid:
+    near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)
+    if (to is not None and to.country in homes) or (near and (to is None or not homes)):
         status = TripStatus.DOMESTIC
-    return _trip(field, draft, status, to.name, to.country or None, homes)
+    return _trip(field, draft, status)
+
+
+def _borne_out(draft: _Draft) -> bool:
+    """A noun that tells a journey only weakly, or without a place, needs an owner, or to be told as a fact."""
+    sentence, cue = draft.sentence, draft.cue
+    if cue.group != "noun" or draft.owned or told_as_fact(sentence, cue):
+        return True
+    return draft.route.to is not None and sentence.tokens[cue.last].fold not in sentence.language.weak_nouns
 
 
 def _strong_alone(sentence: Sentence, cue: Hit) -> bool:
@@ -294,9 +269,7 @@ def _at_home(sentence: Sentence, cue: Hit) -> bool:
     )
 
 
-def _trip(
-    field: _Field, draft: _Draft, status: TripStatus, destination: str | None, country: str | None, homes: frozenset[str]
-) -> Trip:
+def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
     sentence, cue, path = draft.sentence, draft.cue, draft.route
     places = [place for place in (path.to, path.origin) if place is not None]
     first = min([cue.first, *(place.first for place in places)])
@@ -306,8 +279,8 @@ def _trip(
     extended = link if link < len(sentence.tokens) and sentence.tagged(link, "to", "in", "from") and places else cue.last
     return Trip(
         status=status,
-        destination=destination,
-        country=country,
+        destination=path.to.name if path.to else None,
+        country=(path.to.country or None) if path.to else None,
         origin=path.origin.name if path.origin else None,
         when=when(sentence.tokens, sentence.language.dates, field.published, past=past),
         hedge=draft.reading.hedge,
@@ -319,70 +292,35 @@ def _trip(
     )
 
 
-def _denials(field: _Field, number: int, trip: Trip) -> list[Trip]:
-    """A denial of the journey or the meeting in the sentences behind it, as a trip of its own."""
-    for behind in range(number + 1, min(len(field.spans), number + 1 + _BEHIND)):
-        sentence = field.bare(behind)
-        denial = next((hit for hit in sentence.operators if hit.group == "deny"), None)
-        about = any(hit.group == "took_place" for hit in sentence.operators)
-        if denial is None or not about or trip.status not in _ORDER[:3]:
-            continue
-        start, end = sentence.tokens[denial.first].start, sentence.tokens[denial.last].end
-        return [
-            replace(
-                trip,
-                status=TripStatus.DENIED,
-                denied_by=_metonym(sentence, denial),
-                hedge=None,
-                when=None,
-                origin=None,
-                cue=field.text[start:end],
-                start=start,
-                end=end,
-            )
-        ]
-    return []
-
-
-def _metonym(sentence: Sentence, denial: Hit) -> str | None:
-    """Who denies: the words from the start of the piece to the verb, when they are few and a name is among them."""
-    first = sentence.pieces[sentence.piece_of(denial.first)].first
-    last = denial.first - 1
-    while last >= first and (sentence.tagged(last, "aux") or not sentence.tokens[last].word):
-        last -= 1
-    if last < first or last - first > 5:
-        return None
-    return _agent_text(sentence, first, last)
-
-
-def _agent_text(sentence: Sentence, first: int, last: int) -> str:
-    if sentence.tagged(first, "determiner") and first < last:
-        first += 1
-    tokens = sentence.tokens[first : last + 1]
-    text = tokens[0].text
-    for before, token in pairwise(tokens):
-        text += (" " if token.start > before.end else "") + token.text
-    return text
-
-
-def _homes(subject: Subject, fields: dict[str, _Field]) -> frozenset[str]:
-    """Home as the text tells it, from the first mention that does."""
-    for mention in subject.mentions:
-        field = fields.get(mention.field)
-        if field is None:
-            continue
-        for number in _by_sentence(field, [mention]):
-            sentence = field.bare(number)
-            span = _token_span(sentence, mention.start, mention.end)
-            home = home_in(sentence, *span) if span is not None else None
-            if home is not None:
-                return frozenset((home,))
+def _homes(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:
+    """Home as the text tells it, where the party is first called by country and office."""
+    for field, number, start, end in islice(_namings(subject, fields), _ASKED):
+        sentence = field.bare(number)
+        span = token_span(sentence, start, end)
+        home = home_in(sentence, *span) if span is not None else None
+        if home is not None:
+            return frozenset((home,))
     return frozenset()
 
 
-def _token_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
-    places = [place for place, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
-    return (places[0], places[-1]) if places else None
+def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field, int, int, int]]:
+    """Where the party is named: field, number of the sentence, start and end. The mentions first, then every place that
+    has the words of one, since a matcher may stop counting mentions early."""
+    surfaces: dict[str, None] = {}
+    for mention in subject.mentions:
+        field = fields.get(mention.field)
+        if field is not None:
+            for number in _by_sentence(field, [mention]):
+                yield field, number, mention.start, mention.end
+        surfaces[mention.surface] = None
+    for surface in surfaces:
+        for field in fields.values():
+            start = field.text.find(surface)
+            while start >= 0:
+                span = span_at(field.spans, start)
+                if span is not None:
+                    yield field, bisect_left(field.spans, span), start, start + len(surface)
+                start = field.text.find(surface, start + len(surface))
 
 
 def _distinct(trips: Sequence[Trip]) -> tuple[Trip, ...]:

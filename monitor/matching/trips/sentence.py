@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
@@ -22,8 +23,7 @@ _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(NamedTuple):
     """Somebody at tokens ``first``..``last``. kind: ours, name, noun, pronoun, plural."""
 
     first: int
@@ -31,8 +31,7 @@ class Agent:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Tokens ``first``..``last``; ``opener``: start, comma, stop, rel, sub, coord, say."""
 
     first: int
@@ -56,11 +55,16 @@ class Sentence:
 
     def tagged(self, place: int, *groups: str) -> bool:
         """Whether a small word of one of the groups stands at this token."""
-        return any(group in self.tags.get(place, ()) for group in groups)
+        here = self.tags.get(place)
+        return here is not None and not here.isdisjoint(groups)
 
     def piece_of(self, place: int) -> int:
         """The number of the piece that holds this token."""
-        return max(0, bisect_right([piece.first for piece in self.pieces], place) - 1)
+        return max(0, bisect_right(self.pieces, place, key=_first) - 1)
+
+
+def _first(piece: Piece) -> int:
+    return piece.first
 
 
 def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None:
@@ -126,6 +130,11 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     free = sentence.language.order == "free"
     for place in range(len(sentence.tokens) + 1):
         kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
+        if not kind and _acts(sentence, place):
+            _close(run, found, free)
+            found.append(Agent(place, place, "noun"))
+            run = []
+            continue
         if kind in ("pronoun", "plural"):
             _close(run, found, free)
             found.append(Agent(place, place, kind))
@@ -136,6 +145,18 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
             _close(run, found, free)
             run = []
     return found
+
+
+def _acts(sentence: Sentence, place: int) -> bool:
+    """A country or capital that opens its piece and is followed by a verb: "Israel would leave", "Moscow denied"."""
+    here = sentence.place_at.get(place)
+    if here is None or here.last != place or place + 1 >= len(sentence.tokens):
+        return False
+    opens = any(piece.first == here.first for piece in sentence.pieces)
+    verb = any(hit.first == place + 1 and hit.group == "negation" for hit in sentence.operators) or any(
+        hit.first == place + 1 and hit.form not in ("noun", "nominal") for hit in sentence.cues
+    )
+    return opens and (verb or sentence.tagged(place + 1, "aux"))
 
 
 def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
@@ -165,7 +186,7 @@ def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
 
 
 def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
-    """ours, name, noun (an office), person (any other human noun), title (opens a run but is nobody alone), pronoun, plural, or empty."""
+    """ours, name, noun (an office), person (another human noun), title (nobody alone), pronoun, plural, or empty."""
     token = sentence.tokens[place]
     if place in mine:
         return "ours"
@@ -177,6 +198,8 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return ""
     if "person" in tags or "role" in tags:
         return "noun" if "role" in tags or "title" in tags else "person"
+    if any(cue.first <= place <= cue.last for cue in sentence.cues) and not (place and token.capital):
+        return ""  # the first word of a sentence is a cue rather than a name
     if not _is_cased(token) or not token.capital or not token.word or place in sentence.demonyms:
         return ""
     if tags and not tags & {"title"}:

@@ -35,6 +35,8 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         return Reading(TripStatus.CANCELLED, hedge)
     if "refuse" in groups:
         return Reading(TripStatus.REFUSED, hedge)
+    if denial is None and any(sentence.tagged(place, "rumour") for place in range(cue.first)):
+        denial = next((hit for hit in sentence.operators if hit.group == "deny"), None)  # "Reports that he flew are false"
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
     plan = (
@@ -55,51 +57,52 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
 
 
 def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
-    """ "during his visit": the journey is no news of the sentence, so what is denied or hoped for there is something else."""
+    """As in "during his visit": the journey is no news of the sentence, so what is denied there is something else."""
     return cue.form == "noun" and any(
         sentence.tagged(place, "during") for place in range(max(0, cue.first - _NEAR), cue.last + 1)
     )
 
 
 def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
-    """The operators of the cue's own piece, of a governing verb before it, and of a passive after it."""
+    """The operators that say something of the cue: those of its own piece, and those that govern it from a piece before."""
     number = sentence.piece_of(cue.first)
+    return [
+        hit
+        for hit in sentence.operators
+        if hit.last < cue.first or hit.first > cue.last
+        if _inside(sentence, cue, hit, number) or _governs(sentence, cue, hit, number)
+    ]
+
+
+def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
+    """In the piece of the cue, the conjunction that opens it included. Behind a verb stands what its object or aim is said to
+    be ("visited Moscow to reject the claims"), so only a noun or a date is governed from there."""
+    piece = sentence.pieces[number]
+    if not piece.first - (piece.opener == "sub") <= hit.first <= piece.last:
+        return False
+    if hit.group == "modal" and cue.group == "noun" and cue.first - hit.last > _NEAR:
+        return False
+    if hit.first < cue.first or hit.group in ("hedge", "say", "ongoing"):
+        return True
+    return (cue.group == "noun" and hit.group != "modal") or (cue.form not in ("past", "noun") and hit.group == "plan")
+
+
+def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
+    """From an earlier piece: "denied that he flew", "hopes that he flies", "will fly to Moscow and visit Kazan"."""
     pieces = sentence.pieces
     first = number
-    while (
-        first > 0
-        and pieces[first].opener in ("say", "sub", "coord")
-        and number - first < 2
-        and not _relative_before(sentence, first)
-    ):
+    while first > 0 and number - first < 2 and pieces[first].opener in ("say", "sub", "coord"):
         first -= 1
-    last = pieces[number].last
-    found = []
-    for hit in sentence.operators:
-        inside = pieces[number].first <= hit.first <= last
-        governs = pieces[first].first <= hit.first < pieces[number].first and hit.group in (
-            "deny",
-            "hedge",
-            "refuse",
-            "cancel",
-            "modal",
-            "plan",
-        )
-        if hit.group == "modal" and (pieces[number].opener not in ("sub", "say") or cue.form == "past"):
-            governs = False
-        if hit.group == "plan" and not (cue.form == "base" and pieces[number].opener == "coord"):
-            governs = False  # "will fly to Moscow and visit Kazan", but not "will be the last leg of a tour that has taken"
-        if hit.group in ("cancel", "refuse") and governs and cue.group != "noun":
-            governs = False
-        if hit.group == "modal" and (hit.first > cue.last or (cue.group == "noun" and cue.first - hit.last > _NEAR)):
-            inside = governs = False  # "visited Moscow to ask whether he could": says nothing of the visit
-        if (inside or governs) and not cue.first <= hit.first <= cue.last:
-            found.append(hit)
-    return found
-
-
-def _relative_before(sentence: Sentence, number: int) -> bool:
-    return sentence.pieces[number].opener == "rel"
+    if not pieces[first].first <= hit.first < pieces[number].first:
+        return False
+    if hit.group in ("deny", "hedge"):
+        return True
+    if hit.group in ("cancel", "refuse"):
+        return cue.group == "noun"
+    if hit.group == "plan":
+        return cue.form == "base" and pieces[number].opener == "coord"
+    near = cue.group != "noun" or cue.first - hit.last <= _NEAR
+    return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
 
 
 def _negated(sentence: Sentence, cue: Hit) -> bool:
@@ -125,7 +128,7 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
 
 
 def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
-    """ "Soleimani to visit Moscow": a headline's plan."""
+    """As in "Soleimani to visit Moscow": a headline's plan."""
     if cue.form != "base" or subject is None or subject.last != cue.first - 2:
         return False
     piece = sentence.pieces[sentence.piece_of(cue.first)]
@@ -135,7 +138,7 @@ def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
 
 
 def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:
-    """ "said he would travel": a plan, told afterwards."""
+    """As in "said he would travel": a plan, told afterwards."""
     said = any(hit.group == "say" and hit.last < cue.first for hit in sentence.operators)
     return said and any(
         hit.last < cue.first and sentence.tokens[hit.first].fold in sentence.language.reported_future for hit in scope

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, zero-width spaces, direction marks
 HAN = "\u3400-\u9fff"
@@ -13,14 +13,15 @@ HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(
     rf"[{HAN}]|['’ʼ]s\b|(?:[A-Z]\.){{2,}}|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+\.(?=-)|[^\W\d_{HAN}]+(?:-[^\W\d_{HAN}]+)*|[^\w\s{INVISIBLE}]"
 )
-_ARABIC = str.maketrans(
+# Arabic letters with several code points, apostrophes, and Latin and Cyrillic letters that do not decompose.
+_LEVELLED = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None}
+    | {"’": "'", "ʼ": "'", "`": "'", "ł": "l", "ı": "i", "đ": "d", "ø": "o", "ё": "е"}
 )
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+_ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u064b-\u065f\u1e00-\u1eff]")  # Cyrillic й and ї stay letters of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark: ``fold`` is what tables are asked for, ``start``..``end`` its offsets in the field."""
 
     text: str
@@ -42,17 +43,9 @@ def fold(text: str) -> str:
     """Case, accents of Latin letters, Arabic letter variants, hyphens and full stops levelled."""
     low = text.casefold()
     if not low.isascii():
-        low = low.translate(_ARABIC).translate(_APOSTROPHES)
-        if any(
-            "\u00bf" < mark < "\u0250" or mark == "ё" or "\u1e00" <= mark < "\u1f00" or "\u064b" <= mark < "\u0660"
-            for mark in low
-        ):
-            low = low.replace("ł", "l").replace("ı", "i").replace("đ", "d").replace("ø", "o").replace("ё", "е")
-            low = (
-                "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
-                if not any("\u0400" <= mark < "\u0530" for mark in low)
-                else low
-            )
+        low = low.translate(_LEVELLED)
+        if _ACCENTED.search(low):
+            low = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
     return low.replace("-", " ").replace(".", "") if len(low) > 1 else low
 
 
