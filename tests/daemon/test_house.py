@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,11 +14,12 @@ import pytest
 from desk import SOLEIMANI, Desk
 
 from monitor.adapters import slack_notifier
+from monitor.adapters.index_folder import is_whole
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.alerts.render import plain
 from monitor.config import read_config
 from monitor.daemon.house import House, open_house
-from monitor.daemon.reload import Reloader
+from monitor.daemon.reload import Reloader, tidy_index
 from monitor.daemon.running import one_round, start
 from monitor.errors import StoreFault
 from monitor.model import AlertGroup, Delivery, Message, Severity
@@ -169,3 +171,26 @@ async def test_what_was_queued_for_the_terminal_is_shown_there_once_a_token_is_s
             await house.sends.settle()
             assert [row["state"] for row in await house.store.delivery_rows()] == ["sent"]
         assert slack.messages("monitor") == []
+
+
+async def test_an_index_that_was_removed_is_made_anew(desk: Desk, environment: dict[str, str]) -> None:
+    async with SlackStandIn(channels=("monitor",)) as slack:
+        desk.write(feeds=["http://127.0.0.1:9/feed.xml"], slack=slack.base_url)
+        async with opened(desk, environment) as (house, log):
+            shutil.rmtree(house.index_root)
+            await Reloader(house, environment).look()
+            assert lines(log, "reloaded")
+            assert is_whole(house.index_root, house.pipeline.policy.index_version)
+            house.clock = _Fixed(house.clock.now() + timedelta(days=3))  # type: ignore[assignment]
+            tidy_index(house)
+            assert is_whole(house.index_root, house.pipeline.policy.index_version)
+
+
+class _Fixed:
+    """A clock that stands."""
+
+    def __init__(self, time: Any) -> None:
+        self._time = time
+
+    def now(self) -> Any:
+        return self._time
