@@ -110,3 +110,29 @@ async def test_stopping_cancels_what_takes_too_long_and_counts_it() -> None:
     await stage.fill()
     assert await stage.stop(0.01) == 3
     assert stage.in_work() == 0
+
+
+async def test_rows_that_can_only_be_had_one_after_another_are_taken_as_soon_as_the_one_before_is_done() -> None:
+    """As in the outbox, where a channel has one message on its way at a time."""
+    rows, done = Rows(5), asyncio.Event()
+    busy = False
+
+    async def claim(limit: int) -> list[int]:
+        nonlocal busy
+        claimed = [] if busy else await rows.claim(1)
+        busy = busy or bool(claimed)
+        return claimed
+
+    async def work(row: int) -> None:
+        nonlocal busy
+        await rows.work(row)
+        busy = False
+        if row == 4:
+            done.set()
+
+    stage = Stage("t", 8, claim=claim, work=work, journal=Lines())
+    await stage.fill()
+    await stage.fill()
+    async with asyncio.timeout(5):
+        await done.wait()
+    assert rows.done == [0, 1, 2, 3, 4]
