@@ -136,7 +136,8 @@ def test_the_six_ofac_states_of_2024_differ_as_was_counted(shared: Path) -> None
 @pytest.mark.shared
 def test_the_two_un_states_differ_in_fields_and_not_in_every_entry(shared: Path) -> None:
     def un(day: str) -> Imported:
-        return import_list(ListSource(format="un-xml", url="un.xml"), {"url": (shared / f"lists/un/un_consolidated_{day}.xml").read_bytes()})
+        data = (shared / f"lists/un/un_consolidated_{day}.xml").read_bytes()
+        return import_list(ListSource(format="un-xml", url="un.xml"), {"url": data})
 
     found: Delta = delta(un("2025-04-19").entities, un("2026-02-27").entities)
     assert (len(found.added), len(found.removed)) == (130, 4)
