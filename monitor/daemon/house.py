@@ -98,6 +98,7 @@ class House:
 
     async def close(self, seconds: float = DRAIN) -> None:
         """Claims nothing more, finishes what is in work within ``seconds``, gives back the leases, and closes everything."""
+        await self.lists.close()
         await asyncio.gather(self.polls.stop(seconds), self.reads.stop(seconds))
         async with self._said("grouping and sending what was found last"), asyncio.timeout(2):
             await self.tell()

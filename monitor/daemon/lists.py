@@ -42,6 +42,7 @@ IMPORT_DEADLINE = timedelta(minutes=5)  # a hundred megabytes take a minute on a
 FIRST_FETCH = 60.0  # seconds a start waits for lists of which no copy is kept: names missed until they come stay missed
 RETRY, RETRY_UP_TO = timedelta(minutes=1), timedelta(hours=1)
 SAID_AT = 3  # failed fetches in a row that are worth a word: servers have a bad quarter of an hour now and then
+PATIENCE = 4.0  # seconds of a look, less than lie between two
 AT_ONCE = 2  # lists in work at a time: each may hold a hundred megabytes
 
 _BAD = (OutcomeKind.FAILED, OutcomeKind.EMPTY, OutcomeKind.SHRUNK)
@@ -95,9 +96,10 @@ class Lists:
     async def refresh_due(self, watchlists: Sequence[Watchlist], *, missing_only: bool = False) -> None:
         """Refreshes the lists that are due, or only those of them of which no copy is kept. Failures are said, none is raised."""
         due = [one for one in fetched_lists(watchlists) if self.is_due(one) and not (missing_only and self.record(one).current)]
-        await asyncio.gather(*(self._in_turn(watchlist) for watchlist in due))
+        await asyncio.gather(*(self.in_turn(watchlist) for watchlist in due))
 
-    async def _in_turn(self, watchlist: Watchlist) -> None:
+    async def in_turn(self, watchlist: Watchlist) -> None:
+        """Refreshes a list when there is a place for it. A failure is said and not raised."""
         async with self._places:
             try:
                 await self.refresh(watchlist)
@@ -220,6 +222,7 @@ class ListJob:
         self.lists = lists
         self._watchlists: list[Watchlist] = []
         self._in_force: dict[str, str] = {}
+        self._working: dict[str, asyncio.Task[None]] = {}
 
     async def ready(self, watchlists: Sequence[Watchlist]) -> None:
         """Fetches what is not kept yet, for a minute at most, so that a start screens with every list it can have."""
@@ -232,10 +235,24 @@ class ListJob:
         self._watchlists = fetched_lists(watchlists)
         self._in_force = self._kept()
 
-    async def look(self) -> bool:
-        """Refreshes what is due; whether a list is kept that is not in force."""
-        await self.lists.refresh_due(self._watchlists)
+    async def look(self, patience: float = PATIENCE) -> bool:
+        """Begins to refresh what is due; whether a list is kept that is not in force. Waits ``patience`` seconds for the first
+        to be done: one that takes long holds back no other, and is found at a later look."""
+        for watchlist in self._watchlists:
+            if watchlist.name not in self._working and self.lists.is_due(watchlist):
+                task = asyncio.get_running_loop().create_task(self.lists.in_turn(watchlist))
+                self._working[watchlist.name] = task
+                task.add_done_callback(lambda _, name=watchlist.name: self._working.pop(name, None))  # type: ignore[misc]
+        if self._working:
+            await asyncio.wait(self._working.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         return self._kept() != self._in_force
+
+    async def close(self) -> None:
+        """Gives up what is being fetched: it is as due at the next start."""
+        left = list(self._working.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def rows(self) -> list[dict[str, object]]:
         """How each list stands, for the status page."""
