@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from monitor.model import Document, Entry, Match, NearMiss, Page, ParsedFeed, Reading, Watchlist
 
 if TYPE_CHECKING:
+    from monitor.adapters.list_import import Weighed
     from monitor.matching import Index
 
 
@@ -58,10 +59,19 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
 
     Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
     from monitor.adapters.index_folder import write_index
+    from monitor.adapters.list_folder import lists_beside
+    from monitor.adapters.list_import import kept_import
     from monitor.watchlists.local import read_with_lists
 
-    watchlists = read_with_lists(files).watchlists
+    watchlists = read_with_lists(files, partial(kept_import, lists_beside(root))).watchlists
     return write_index(root, watchlists), tuple(map(_summary, watchlists))
+
+
+def weigh_list(root: str, watchlist: str, version: str, confirmed: bool, today: str) -> Weighed:
+    """Whether a fetched version of a list may go into force, and what it changes: see ``list_import.weigh``."""
+    from monitor.adapters.list_import import weigh
+
+    return weigh(root, watchlist, version, confirmed, today)
 
 
 def screen(documents: Sequence[Document], index_root: str, version: str, near: bool = True) -> list[Screening]:
@@ -91,5 +101,6 @@ TASKS: dict[str, Callable[..., Any]] = {
     "parse_feed_degraded": parse_feed_degraded,
     "read": read,
     "compile": compile_watchlists,
+    "weigh_list": weigh_list,
     "screen": screen,
 }

@@ -47,6 +47,11 @@ class Notices:
         await self._put(cause, number, False)
         return True
 
+    async def say(self, cause: str, title: str, text: str, severity: Severity = Severity.LOW) -> None:
+        """Says something that happened, which nothing resolves: once for a ``cause``, however often it is called."""
+        self._journal.record("notice", cause=cause, title=title, text=text)
+        await self._send(cause, 0, "said", title, text, severity)
+
     async def _state(self, cause: str) -> tuple[int, bool]:
         note = await self._store.get_note(f"notice:{cause}")
         state = json.loads(note) if note else {}

@@ -136,6 +136,8 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     await bury_the_dead(house)
     version = ""
     if isinstance(written, Loaded):
+        await house.lists.ready(written.watchlists)
+        house.lists.note(written.watchlists)
         try:
             version = await compiled(written, house.workers, house.index_root)
         except Faults as faults:  # of a list file: lists are imported where the index is compiled
@@ -143,6 +145,7 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     if isinstance(written, Faults):
         loaded = await _last_good(house, written)
         house.journal.record("broken edit", error=str(written), hint="the last good version, kept in the store, is in force")
+        house.lists.note(loaded.watchlists)
         await house.use(loaded, await compiled(loaded, house.workers, house.index_root))
         await broken(house, "Watchlists not loaded: the last good version is in force", str(written))
         return loaded
@@ -227,13 +230,19 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         for queue, rows in (await house.store.counts()).items():
             metrics.depth.labels(queue).set(rows)
 
+    async def lists() -> None:
+        if await house.lists.look():
+            house.digest = ""  # the files are as they were, the lists they name are not
+            await reloader.look()
+        house.facts["lists"] = house.lists.rows()
+
     async def retain() -> None:
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
-        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("measure", measure, 10),
-        ("retention", retain, 3600))
+        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
+        ("measure", measure, 10), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     scheduler.add_listener(lambda event: house.journal.record("job", error=f"{event.job_id}: missed or failed"),
@@ -271,6 +280,8 @@ async def _once(config: Config, config_path: str, environment: Mapping[str, str]
 
     async def everything() -> None:
         nonlocal report
+        if isinstance(written, Loaded):
+            await house.lists.lists.refresh_due(written.watchlists)
         await start(house, environment, written)
         report = await one_round(house)
 
