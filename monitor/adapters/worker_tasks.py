@@ -53,13 +53,14 @@ def read(page: Page | None, entry: Entry, index_root: str, version: str, now: da
 
 
 def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[str, tuple[WatchlistSummary, ...]]:
-    """Reads the watchlist files, writes their index below ``root``; its version and what the lists are.
+    """Reads the watchlist files, imports the list files among them, writes their index below ``root``; its version and what the
+    lists are.
 
     Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
     from monitor.adapters.index_folder import write_index
-    from monitor.watchlists import read_watchlists
+    from monitor.watchlists.local import read_with_lists
 
-    watchlists = read_watchlists(files)
+    watchlists = read_with_lists(files).watchlists
     return write_index(root, watchlists), tuple(map(_summary, watchlists))
 
 

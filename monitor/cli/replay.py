@@ -107,9 +107,9 @@ def _show(decision: Decision, match: Match, article: Article, as_json: bool) -> 
 def _watchlists(config: Config, config_path: str, paths: Sequence[str]) -> tuple[Watchlist, ...]:
     from monitor.adapters.disk_files import DiskFiles
     from monitor.daemon.loading import gather, watchlist_paths
-    from monitor.watchlists import read_watchlists
+    from monitor.watchlists.local import read_with_lists
 
-    return read_watchlists(gather(list(paths) or watchlist_paths(config, config_path), DiskFiles()))
+    return read_with_lists(gather(list(paths) or watchlist_paths(config, config_path), DiskFiles())).watchlists
 
 
 def _progress() -> Any:

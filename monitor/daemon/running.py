@@ -134,13 +134,19 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     """Puts the watchlists in force, or the last good ones. Raises Faults where there are none."""
     written = written or await read_lists(house.config, house.config_path)
     await bury_the_dead(house)
+    version = ""
+    if isinstance(written, Loaded):
+        try:
+            version = await compiled(written, house.workers, house.index_root)
+        except Faults as faults:  # of a list file: lists are imported where the index is compiled
+            written = faults
     if isinstance(written, Faults):
         loaded = await _last_good(house, written)
         house.journal.record("broken edit", error=str(written), hint="the last good version, kept in the store, is in force")
         await house.use(loaded, await compiled(loaded, house.workers, house.index_root))
         await broken(house, "Watchlists not loaded: the last good version is in force", str(written))
         return loaded
-    await house.use(written, await compiled(written, house.workers, house.index_root))
+    await house.use(written, version)
     await keep(house.store, written.files)
     await mended(house)
     return written

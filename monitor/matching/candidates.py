@@ -12,6 +12,7 @@ from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
+_SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
 _SHORT = 4
 _LONGEST_JOIN = 18
 
@@ -87,7 +88,7 @@ def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
         if right >= last or text.between(right - 1, right) not in _JOINTS:
             continue
         one, two = text.surfaces[place], text.surfaces[right]
-        if min(len(one), len(two)) <= _SHORT and len(one) + len(two) <= _LONGEST_JOIN and (right == place + 1 or one[0] in "AaعАа"):
+        if (min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT)) and len(one) + len(two) <= _LONGEST_JOIN and (right == place + 1 or one[0] in "AaعАа"):
             if right > place + 1 or is_capital(two) or text.caseless or text.between(place, right) == "-":
                 return one + two.lower(), right + 1
     return None

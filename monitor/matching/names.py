@@ -120,7 +120,9 @@ def _person(text: str, weak: bool) -> ListedName | None:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
         return _east_asian(text, every, weak)
-    return _full(text, every[-1:], every[:-1], weak)
+    name = _full(text, every[-1:], every[:-1], weak)
+    strict = len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN
+    return ListedName(text=text, kind=name.kind, slots=name.slots, weak=name.weak, strict=strict)
 
 
 def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
@@ -154,7 +156,7 @@ def _starts_weakly(family: list[str]) -> bool:
 
 def _is_east_asian(every: list[str]) -> bool:
     plain = [fold(word).plain for word in every]
-    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 6 for word in plain[1:])
+    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
@@ -181,7 +183,10 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
     """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
     for place in range(len(name.slots) - 1):
         (left, role), (right, other) = name.slots[place:place + 2]
-        if len(name.slots) == 2 or Role.FAMILY in (role, other) or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
+        arabic = script_of(left) == "arabic"
+        if len(name.slots) == 2 or (Role.FAMILY in (role, other) and not arabic):
+            continue
+        if len(left) + len(right) > 18 or (min(len(left), len(right)) > 4 and not fold(left).plain.startswith("abd")):
             continue
         merged = (left + right.lower(), min(role, other))
         yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,

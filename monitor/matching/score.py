@@ -9,7 +9,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
@@ -107,7 +107,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     missing = len(slots) - len(parts)
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
-    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
+    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], text, index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -122,7 +122,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not _letters_enough(parts, text, index):
+    if not _letters_enough(parts, text):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
@@ -141,7 +141,7 @@ def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
     return True
 
 
-def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tuple[str, float, str] | None:
+def _order(parts: list[Part], ordered: bool, commas: bool, text: Text, index: Index) -> tuple[str, float, str] | None:
     places = [part.first for part in parts]
     if places == sorted(places):
         return None
@@ -150,6 +150,9 @@ def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tupl
     family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
     if not commas and is_common(index.token_text(family.token)):
         return "order", -2 * weights.SCRAMBLED, "what should be the family name stands first, and is a frequent given name"
+    spelt = all(part.similarity == 1.0 for part in parts) or script_of(text.surfaces[parts[0].first]) != "latin"
+    if len(parts) == 2 and not (commas or spelt):
+        return "order", -2 * weights.SCRAMBLED, "neither order nor spelling is the listed one"
     family_first = sorted(parts, key=lambda part: (part.role != Role.FAMILY, parts.index(part)))
     reordered = [part.first for part in family_first]
     if reordered == sorted(reordered) or [part.first for part in parts[1:] + parts[:1]] == sorted(places):
@@ -175,6 +178,9 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
         plain = fold(surface, text.language).plain
         if ordered and plain in words("legal"):
             continue
+        if plain in words("conjunctions"):
+            cost += weights.GAP_CONJUNCTION
+            continue
         if quoted or plain in words("particles") or plain in words("titles") or len(surface) == 1:
             cost += weights.GAP_FREE
         else:
@@ -192,7 +198,7 @@ def _punctuation_cost(between: str, parts: list[Part]) -> float:
         return 0.0
     if marks == {","}:
         family = next((part for part in parts if part.role == Role.FAMILY), None)
-        return 0.02 if family is not None and family.first == min(part.first for part in parts) else 0.12
+        return 0.02 if family is not None and family.first == min(part.first for part in parts) else weights.GAP_COMMA
     return 0.06 if marks <= set("–—/") else 0.12
 
 
@@ -212,14 +218,17 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     return None
 
 
-def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
+def _letters_enough(parts: list[Part], text: Text) -> bool:
     """In a script without vowels equal consonants say little: enough of them must agree."""
     unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
     if not unsure:
         return True
-    if len(unsure) == len(parts) or [part.first for part in parts] != sorted(part.first for part in parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
-        return False
-    return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
+    first, last = min(part.first for part in parts), max(part.last for part in parts)
+    contiguous = sum(part.last - part.first for part in parts) == last - first
+    in_order = [part.first for part in parts] == sorted(part.first for part in parts)
+    letters = sum(len(fold(text.surfaces[place]).plain.removeprefix("ال")) for place in range(first, last))
+    needed = weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS
+    return contiguous and in_order and letters >= needed
 
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:

@@ -71,7 +71,7 @@ def vowelless_readings(word: str) -> tuple[str, ...]:
             continue
         choices = "v u".split() if letter in "וو" and place == 0 else _LETTERS.get(letter, "_").split()
         found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_READINGS]
-    return tuple(dict.fromkeys(_undoubled(reading) for reading in found))
+    return tuple(dict.fromkeys(reading.replace("aa", "a").replace("ii", "i").replace("uu", "u") for reading in found))
 
 
 def cyrillic_language(text: str) -> str:
@@ -107,7 +107,3 @@ def _cyrillic_forms(word: str, language: str) -> tuple[str, ...]:
 
 def _cyrillic(word: str, language: str) -> str:
     return ascii_letters(word.translate(_TABLES.get(language, _TABLES["ru"])))
-
-
-def _undoubled(word: str) -> str:
-    return "".join(letter for place, letter in enumerate(word) if place == 0 or letter != word[place - 1])

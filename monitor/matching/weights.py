@@ -25,6 +25,7 @@ MIDDLE_MISSING = 0.04  # … and what their absence costs
 OTHER_GIVEN = 0.05  # a later given name stands where the first should
 ONLY_FREQUENT_GIVEN = 0.15  # … or only one everybody has
 GAP_CAPITAL, GAP_LOWER, GAP_FREE = 0.05, 0.10, 0.015  # each foreign token inside the span; particle, initial, title
+GAP_CONJUNCTION, GAP_COMMA = 0.2, 0.2  # Paul and Malong; Ahmed, Haroun
 REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
 LONGER_NAME = 0.30  # the span goes on as somebody else's longer name
@@ -33,7 +34,8 @@ SPAN = 7  # tokens a mention may stretch over
 ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
 FUZZY_PAIR = 0.88  # mean similarity needed where no token is exact, of equal sound, inflected or in the table
-VOWELLESS_LETTERS = 6  # skeleton letters a name in vowelless script must share
+VOWELLESS_LETTERS = 7  # letters a name in vowelless script must have where one part agrees in its consonants only
+VOWELLESS_BOTH = 9  # … where every part does
 
 # ------------------------------------------------------------------ document
 BARE_SURNAME = 0.90  # a surname after the full name, times its similarity

@@ -20,7 +20,7 @@ WORDS = b"""name: Travel
 keywords: [land* in, arriv*]
 """
 SOURCE = b"""name: Official
-source: {format: un-xml, url: list.xml}
+source: {format: un-xml, url: "https://un.example/list.xml"}
 """
 SENTENCE = "General Ruslan Abaroa-Kuznetsov landed in Nairobi on Monday."
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Wire</title>
