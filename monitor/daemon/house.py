@@ -40,7 +40,7 @@ from monitor.model import Ambiguous, Delivery, LeasedEntry, LeasedFeed, Retry
 from monitor.pipeline import Pipeline, Policy
 from monitor.ports import Notifier
 
-POLLS, READS, SENDS = 20, 24, 8  # rows in work at a time: network-bound, so more than there are cores
+POLLS, READS, SENDS = 20, 48, 8  # rows in work at a time: network-bound, so more than there are cores
 FIRST_POLLS, FIRST_POLL_STEP = timedelta(seconds=5), timedelta(milliseconds=200)  # new feeds are all polled within: the least, each
 DRAIN = 15.0  # seconds for the rows in work; with the steps after it this keeps the promise of 25
 

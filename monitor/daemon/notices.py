@@ -32,7 +32,7 @@ class Notices:
         self._journal.record("notice", cause=cause, title=title, text=text, repeated=is_open or None)
         if is_open:
             return False
-        await self._send(cause, number + 1, "open", title, text, Severity.MEDIUM)
+        await self._send(cause, number + 1, "open", title, text)
         await self._put(cause, number + 1, True)
         return True
 
@@ -43,7 +43,7 @@ class Notices:
             return False
         title = f"Resolved: {title}"
         self._journal.record("notice", cause=cause, title=title, text=text or None)
-        await self._send(cause, number, "resolved", title, text, Severity.LOW)
+        await self._send(cause, number, "resolved", title, text)
         await self._put(cause, number, False)
         return True
 
@@ -60,10 +60,11 @@ class Notices:
     async def _put(self, cause: str, number: int, is_open: bool) -> None:
         await self._store.put_note(f"notice:{cause}", json.dumps({"number": number, "open": is_open}).encode())
 
-    async def _send(self, cause: str, number: int, step: str, title: str, text: str, severity: Severity) -> None:
+    async def _send(self, cause: str, number: int, step: str, title: str, text: str) -> None:
         now: datetime = self._clock.now()
         sink, channel = self._where()
         key = hashlib.blake2b(f"{cause}\x1f{number}\x1f{step}".encode(), digest_size=10).hexdigest()
+        severity = Severity.MEDIUM  # one for all: the more severe goes first, and "resolved" must not come after the next cause
         message = Message(id=key, kind="notice", severity=severity, notice_title=title, notice_text=text)
         await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind="notice", severity=severity, message=message,
                                          due=now, created=now))

@@ -24,7 +24,7 @@ from monitor.config import Config
 from monitor.daemon.backwards import Backwards, facts
 from monitor.daemon.house import House, is_new_store, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
-from monitor.daemon.reload import Reloader, broken, mended
+from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
@@ -244,6 +244,7 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         house.facts["backwards"] = facts(state)
 
     async def retain() -> None:
+        tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (

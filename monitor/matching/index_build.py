@@ -67,7 +67,8 @@ def _add_names(building: _Building, number: int, entity: Entity) -> None:
 
 
 def _add_name(building: _Building, number: int, name: ListedName) -> None:
-    common = is_generic(name) or name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE)
+    telling = [surface for surface, role in name.slots if role is not Role.MIDDLE]
+    common = is_generic(name) or (name.kind is Kind.FULL and all(map(is_common, telling)))
     flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * common | STRICT * name.strict
     if name.kind is Kind.NATIVE:
         building.native.append((name.slots[0][0], len(building.names)))

@@ -77,7 +77,8 @@ def _mentions(hits: Sequence[Hit], index: Index) -> tuple[Mention, ...]:
     for mention in sorted(found, key=lambda m: -m.score):
         best.setdefault((mention.field, mention.start, mention.end), mention)
     order = {hit.text.field: place for place, hit in enumerate(hits)}
-    return tuple(sorted(best.values(), key=lambda m: (_ZONES.get(m.field, order[m.field] + len(_ZONES)), m.start))[:weights.MENTIONS_PER_MATCH])
+    in_order = sorted(best.values(), key=lambda m: (_ZONES.get(m.field, order[m.field] + len(_ZONES)), m.start))
+    return tuple(in_order[:weights.MENTIONS_PER_MATCH])
 
 
 _ZONES = {"title": 0, "standfirst": 1, "text": 2, "captions": 3, "rest": 4}
@@ -94,8 +95,8 @@ def _match(entity: int, judgement: Judgement, mentions: tuple[Mention, ...], tri
     record = index.record(entity)
     trip = most_alert_worthy(trips)
     near = _keywords_near(mentions, hits)
-    return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score, tier=judgement.tier,
-                 mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
+    return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score,
+                 tier=judgement.tier, mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
                  snippet=snippet(_text_of(texts, mentions, trip), mentions, trip, near), listings=record.listings,
                  countries=record.countries, deceased=record.deceased, list_severity=record.severity, mute=record.mute)
 

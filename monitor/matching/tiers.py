@@ -55,7 +55,8 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
     if support.against and not support.own and record.type is EntityType.PERSON:
         tier, score = _LOWER[tier], score - weights.CONTRADICTION
-        lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION, detail=f"“{support.against[0]}” stands near: maybe a namesake"))
+        lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION,
+                              detail=f"“{support.against[0]}” stands near: maybe a namesake"))
     if tier is Tier.POSSIBLE:
         score = min(score, weights.POSSIBLE_CAP)
     lines += _context_lines(found, record, support)
@@ -119,7 +120,8 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     if kind is Kind.ACRONYM:
         named = letters >= weights.ACRONYM_LETTERS and (support.own or support.close)
         return (Tier.PROBABLE, "acronym with context") if named else (Tier.POSSIBLE, "an acronym without context")
-    if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
+    own_name = fold(record.name).plain == fold(best_text).plain
+    if organisation and letters >= weights.ONE_WORD_ORGANISATION and own_name and _stands_inside(best):
         return Tier.PROBABLE, "the organisation's only name"
     if organisation and letters >= weights.ONE_WORD_LETTERS and _has_article(best, best_text):
         return Tier.PROBABLE, "named with its article"

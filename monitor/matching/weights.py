@@ -54,6 +54,8 @@ ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 
 # ------------------------------------------------------------------ bounds
 CANDIDATES_PER_SENTENCE = 400
+CANDIDATES_PER_DOCUMENT = 6_000
+ANCHORS_PER_SENTENCE = 16  # places of one sentence at which one name is tried
 TOKENS_PER_SENTENCE = 400  # a longer run without a full stop is cut here
 MENTIONS_PER_MATCH = 100
 EVIDENCE_LINES = 12

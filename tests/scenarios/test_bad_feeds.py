@@ -140,3 +140,26 @@ async def test_the_worst_feeds_do_not_fill_the_memory(desk: Desk) -> None:
             print(f"the daemon's peak: {peak} MB")
             assert peak < 300
             assert await monitor.stop() == 0
+
+
+async def test_a_host_that_hangs_does_not_hold_up_the_others(desk: Desk) -> None:
+    async def hanging(_writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    pages = {f"page-{number}": hanging for number in range(60)}
+    items = b"".join(b"<item><title>Page %d</title><link>/page-%d</link></item>" % (number, number) for number in range(60))
+    server, bad = await bad_publisher({"feed.xml": whole(RSS % items), **pages})
+    stories: list[Story] = []
+    async with server, Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
+        feeds = [f"{{url: {address}, every: 1s}}" for address in (f"{bad}/feed.xml", room.publish("/good.xml", stories))]
+        config = desk.write(feeds=feeds, slack=slack.base_url, http="allow_private_addresses: true, timeout: 2m")
+        async with await Monitor.start("run", "-c", config) as monitor:
+            await monitor.until("poll", url=f"{bad}/feed.xml")
+            room.publish("/good.xml", [GOOD])
+            async with asyncio.timeout(20):  # a hanging page takes two minutes, and they are fetched two at a time
+                while not slack.messages("travel-bans"):
+                    await slack.next_message()
+            begun = time.monotonic()
+            assert await monitor.stop() == 0
+            assert time.monotonic() - begun < 25
+    assert len(slack.messages("travel-bans")) == 1

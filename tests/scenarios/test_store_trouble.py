@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sqlite3
+import time
 
 from desk import Desk
 from processes import Monitor, get
@@ -71,3 +72,29 @@ async def test_a_full_disk_is_waited_for(desk: Desk) -> None:
                 await slack.next_message()
             assert await monitor.stop() == 0
         assert len(slack.messages("travel-bans")) == len(stories)
+
+
+async def test_a_stop_while_the_database_is_locked_keeps_to_its_25_seconds_and_loses_nothing(desk: Desk) -> None:
+    async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
+        config = desk.write(feeds=[f"{{url: {room.publish('/feed.xml', [story(0)])}, every: 1s}}"], slack=slack.base_url)
+        locker = sqlite3.connect(desk.store, isolation_level=None, timeout=30)
+
+        def lock(path: str) -> None:
+            if path == "/story/0" and not locker.in_transaction:
+                locker.execute("BEGIN EXCLUSIVE")
+
+        room.watch = lock
+        async with await Monitor.start("run", "-c", config) as monitor:
+            await monitor.until("poll", new=1)
+            lock("/story/0")
+            begun = time.monotonic()
+            await monitor.stop()  # whatever its status: it could not say goodbye to its store
+            assert time.monotonic() - begun < 27
+        locker.execute("ROLLBACK")
+        locker.close()
+        room.watch = None
+        async with await Monitor.start("run", "-c", config) as monitor:
+            while not slack.messages("travel-bans"):
+                await slack.next_message()
+            assert await monitor.stop() == 0
+        assert len(slack.messages("travel-bans")) == 1
