@@ -10,6 +10,7 @@ from monitor.matching.trips.sentence import Sentence
 
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
+_REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
@@ -28,6 +29,8 @@ class Route:
 def route(sentence: Sentence, cue: Hit) -> Route:
     """The destination and origin of a cue in its sentence."""
     after = _after(sentence, cue)
+    if cue.group == "bar" and after.to is None:
+        return Route(to=_refuser(sentence, cue))
     if cue.group == "depart":
         if after.to is not None and sentence.tagged(after.to.first - 1, "to"):
             return after  # "leaves for Damascus"
@@ -38,6 +41,17 @@ def route(sentence: Sentence, cue: Hit) -> Route:
         before = _before(sentence, cue)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _refuser(sentence: Sentence, cue: Hit) -> Place | None:
+    """The country that keeps somebody out, before the visa it denies: "Georgian police refused entry"."""
+    for place in range(cue.first):
+        if place in sentence.place_at:
+            return sentence.place_at[place]
+        hit = sentence.demonyms.get(place)
+        if hit is not None:
+            return Place(first=place, last=hit.last, name=country_name(hit.form), country=hit.form, kind="country")
+    return None
 
 
 def _after(sentence: Sentence, cue: Hit) -> Route:
@@ -159,10 +173,12 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
             break
         link = _link_before(sentence, place)
         inside = (
-            free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+            free
+            and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
+            and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (
-            inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)
+            inside or (leading and place.last <= leading.last and link == "in" and place.first <= _REACH_LEADING)
         ):
             best = place
     return best

@@ -19,7 +19,7 @@ from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
 _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of place -> section of a table
-LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
+LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw")
 
 
 class Hit(NamedTuple):
@@ -102,6 +102,8 @@ class Language:
     direct: bool
     links: frozenset[str]
     present: frozenset[str]
+    nouns_capital: bool
+    distinct: frozenset[str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
     weak_nouns: frozenset[str]
@@ -137,7 +139,9 @@ def language(code: str) -> Language:
         order=grammar["order"],
         direct=grammar.get("direct", False),
         links=frozenset(map(fold, data["small"].get("in", ()))),
-        present=frozenset(grammar.get("present", ())),
+        present=frozenset(map(fold, grammar.get("present", ()))),
+        nouns_capital=grammar.get("nouns_capital", False),
+        distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
         weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
         alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())),
