@@ -110,6 +110,8 @@ class Language:
     reported_future: frozenset[str]
     past_auxiliaries: frozenset[str]
     verb_last: bool
+    nominalised: tuple[str, ...]
+    place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
     operators: Phrases
@@ -148,6 +150,8 @@ def language(code: str) -> Language:
         reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
         verb_last=grammar.get("verb_last", False),
+        nominalised=tuple(grammar.get("nominalised", ())),
+        place_before=grammar.get("place_before", grammar["order"] != "before" or grammar.get("verb_last", False)),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
         cues=Phrases(
             (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts

@@ -59,7 +59,7 @@ class Cast:
         ours = next((a for a in self.agents if a.kind == "ours" and piece.first <= a.first <= piece.last), None)
         if refusal is None or ours is None or self._possesses(ours):
             return False
-        return self._first(piece.first, piece.last) != ours or self.sentence.tagged(refusal.first - 1, "aux")
+        return refusal.first < ours.first or self.sentence.tagged(refusal.first - 1, "aux")
 
     def _possesses(self, agent: Agent) -> bool:
         following = agent.last + 1
@@ -80,6 +80,9 @@ class Cast:
         sent = self._sent(cue)
         if sent is not None:
             return sent
+        owner = self._nominalised(cue, piece)
+        if owner is not None:
+            return owner
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -104,7 +107,27 @@ class Cast:
         else:
             linked = self.sentence.tagged(to, "from")
         sent = self._ends(to - 1) if linked else self._ends(to) if cue.form == "base" else None
-        return sent if sent is not None and sent.kind in ("ours", "name", "noun") else None
+        if sent is None or sent.kind not in ("ours", "name", "noun"):
+            return None
+        held = self.sentence.tagged(sent.first - 1, "of", "with", "by", "in", "on", "from")
+        return None if held else sent  # not "a film on Soleimani will travel", but "a plan for Soleimani to visit"
+
+    def _nominalised(self, cue: Hit, piece: Piece) -> Agent | None:
+        """In Turkish the subject of a reported verb stands in the genitive: "Jadanov'un gideceğini söyledi"."""
+        table, tokens = self.sentence.language, self.sentence.tokens
+        if not table.nominalised or not tokens[cue.last].fold.endswith(table.nominalised):
+            return None
+        return next(
+            (
+                agent
+                for agent in reversed(self.agents)
+                if piece.first <= agent.first
+                and agent.last + 2 < cue.first
+                and self._possesses(agent)
+                and table.suffixes.get(tokens[agent.last + 2].fold) == "of"
+            ),
+            None,
+        )
 
     def _awaits(self, cue: Hit, piece: Piece) -> bool:
         """Whether the subject may come in a later piece: "Arriving in Doha, Soleimani said", "After visiting Moscow, he"."""
@@ -191,14 +214,17 @@ class Cast:
             or (
                 (free or uncased(self.sentence.tokens[place]))
                 and self.sentence.tokens[place].word
-                and not self.sentence.tagged(place, "aux", "rel", "sub", "to", "in", "from", "with", "by")
-                and place not in self.sentence.place_at
+                and not self.sentence.tagged(place, "aux", "rel", "sub")
+                and not (uncased(self.sentence.tokens[place]) and self._leads_away(place))
             )
             or self.sentence.tagged(place, "of", "determiner", "coord")
             or place in self.sentence.demonyms
             for place in between
         )
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+
+    def _leads_away(self, place: int) -> bool:
+        return self.sentence.tagged(place, "to", "in", "from", "with", "by") or place in self.sentence.place_at
 
     def _told(self, agent: Agent) -> bool:
         """The one who is told something, behind "told"."""
@@ -221,6 +247,8 @@ class Cast:
         tokens = self.sentence.tokens
         if self._possesses(agent) or self._oblique(agent):
             return True
+        if self.sentence.language.suffixes and self.sentence.tagged(agent.last + 1, "with"):
+            return True  # "Bakanı ile": a postposition
         before = agent.first - 1
         skipped = 0
         while (
@@ -267,6 +295,8 @@ class Cast:
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
+        if self.sentence.tagged(agent.last, "client") and self.sentence.tagged(agent.first - 1, "possessive"):
+            return any(other.kind == "ours" and other.last < agent.first for other in self.agents)  # as a lawyer says it
         return agent.kind in ("name", "noun") and (self._joined(agent) or self._led(agent))
 
     def _delegated(self, agent: Agent) -> bool:
@@ -328,6 +358,7 @@ class Cast:
                 and opens
                 and self._first(piece.first, piece.last) in (agent, None)
                 and (link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in"))
+                and not any(self.sentence.tagged(place, "finite") for place in range(link, piece.last + 1))
                 and not any(
                     hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators
                 )

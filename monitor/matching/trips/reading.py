@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from monitor.matching.sentences import span_at
@@ -221,6 +221,8 @@ def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
     here = [hit for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last]
     if not any(hit.group == "noun" for hit in here) or all(hit.group == "noun" for hit in here):
         return True
+    if sentence.language.nouns_capital and cue.first:
+        return (cue.group == "noun") == sentence.tokens[cue.first].capital
     before = cue.first - 1
     verb = before >= 0 and (
         sentence.tagged(before, "aux", "pronoun", "plural")
@@ -243,7 +245,8 @@ def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         and (bool(homes) or (cue.group == "return" and origin.kind != "state"))
     )
     if cue.group in ("return", "depart") and abroad and (to is None or to.country in homes):
-        return _trip(field, draft, status)  # "returned home from Moscow": the journey is the one that ends
+        ended = replace(draft, route=Route(origin=origin))  # "returned home from Moscow": the journey is the one that ends
+        return _trip(field, ended, status)
     if to is None and not _strong_alone(sentence, cue):
         return None
     if to is not None and (cue.group == "speech" or (cue.group == "meet" and draft.met)) and (not homes or to.country in homes):

@@ -244,11 +244,22 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return "title"
     if _quoted(sentence, place) or token.fold in sentence.language.dates.names:
         return ""
+    if place == 0 and sentence.language.nouns_capital and len(sentence.tokens) > 1:
+        if sentence.language.dates.of(sentence.tokens[1].fold):
+            return ""  # "Nächste Woche"
     if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital and 1 not in sentence.demonyms):
         return ""
     if sentence.language.nouns_capital and _common_noun(sentence, place):
         return ""
-    return "" if token.fold in sentence.language.common else "name"
+    return "" if token.fold in sentence.language.common and not _surnamed(sentence, place) else "name"
+
+
+def _surnamed(sentence: Sentence, place: int) -> bool:
+    """A common word that a name goes on from: "Kim" in "Kim Jong Un"."""
+    if not 0 < place < len(sentence.tokens) - 1 or place + 1 in sentence.place_at or sentence.tags.get(place + 1):
+        return False
+    following = sentence.tokens[place + 1]
+    return following.capital and following.word and following.fold not in sentence.language.common
 
 
 def _common_noun(sentence: Sentence, place: int) -> bool:
@@ -256,7 +267,7 @@ def _common_noun(sentence: Sentence, place: int) -> bool:
     tokens = sentence.tokens
     if place == 0 or (place + 1 < len(tokens) and tokens[place + 1].capital and not sentence.tagged(place + 1, "person")):
         return False
-    if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS):
+    if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS) or sentence.language.dates.of(tokens[place].fold):
         return True
     before = tokens[place - 1]
     said = any(hit.last == place - 1 for hit in (*sentence.cues, *sentence.operators))
@@ -306,6 +317,8 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
         kind = _boundary(token, tags.get(place, ()), place in said)
+        if kind == "rel" and any(hit.last == place - 1 for hit in operators):
+            kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
         if "comma_rel" in tags.get(place, ()) and place and tokens[place - 1].text in _COMMAS:
             kind = "rel"
         if not kind or (kind == "say" and place <= first):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import Agent, Sentence
+from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.model import TripStatus
 
 _NEAR = 4  # tokens before a verb within which a negation governs it
@@ -32,9 +32,9 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     scope = _scope(sentence, cue)
     if told_as_fact(sentence, cue):
         scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
-    groups = {hit.group for hit in scope}
+    groups, verb_last = {hit.group for hit in scope}, sentence.language.verb_last
     hedge = next((_surface(sentence, hit) for hit in scope if hit.group == "hedge"), None)
-    denial = next((hit for hit in scope if hit.group == "deny" and hit.last < cue.first), None)
+    denial = next((hit for hit in scope if hit.group == "deny" and (hit.last < cue.first or verb_last)), None)
     if "cancel" in groups:
         return Reading(TripStatus.CANCELLED, hedge)
     if "refuse" in groups:
@@ -104,7 +104,7 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return False
     if hit.group == "modal" and cue.group == "noun" and cue.first - hit.last > _NEAR:
         return False
-    if hit.first < cue.first or hit.group in ("hedge", "say", "ongoing"):
+    if hit.first < cue.first or sentence.language.verb_last or hit.group in ("hedge", "say", "ongoing"):
         return True
     return (cue.group == "noun" and hit.group != "modal") or (cue.form not in ("past", "noun") and hit.group == "plan")
 
@@ -122,7 +122,8 @@ def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
     if hit.group in ("cancel", "refuse"):
         return cue.group == "noun"
     if hit.group == "plan":
-        return cue.form == "base" and pieces[number].opener == "coord"
+        foretold = pieces[number].opener == "sub" and hit.last >= pieces[number].first - 2  # "está previsto que visite"
+        return cue.form == "base" and (pieces[number].opener == "coord" or foretold)
     near = cue.group != "noun" or cue.first - hit.last <= _NEAR
     return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
 
@@ -174,14 +175,16 @@ def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:
 
 def _dated_present(sentence: Sentence, cue: Hit) -> bool:
     """As in "heads to Ankara on Monday": the present tense with a day of the week is what is coming."""
-    if cue.form != "present" or cue.group not in ("move", "visit"):
-        return False
     piece, dates = sentence.pieces[sentence.piece_of(cue.first)], sentence.language.dates
+    if cue.form != "present" or cue.group not in ("move", "visit") or cue.first == piece.first:
+        return False
     return any("weekdays" in dates.of(token.fold) for token in sentence.tokens[piece.first : piece.last + 1])
 
 
 def _tense(sentence: Sentence, cue: Hit, groups: set[str]) -> TripStatus:
-    if cue.form == "ongoing":
+    reach = 10 if uncased(sentence.tokens[cue.first]) else 6  # Han: a token is a character
+    now = cue.group == "presence" and cue.first > 0 and sentence.tokens[cue.first - 1].fold in sentence.language.present
+    if cue.form == "ongoing" or (now and sentence.language.code == "zh"):
         return TripStatus.UNDER_WAY
     if cue.form == "progressive":
         finite = any(
@@ -192,7 +195,7 @@ def _tense(sentence: Sentence, cue: Hit, groups: set[str]) -> TripStatus:
         cue.form == "noun"
         and "ongoing" in groups
         and cue.first > 0
-        and any(sentence.tokens[place].fold in sentence.language.present for place in range(max(0, cue.first - 6), cue.first))
+        and any(sentence.tokens[place].fold in sentence.language.present for place in range(max(0, cue.first - reach), cue.first))
     ):
         return TripStatus.UNDER_WAY
     return TripStatus.OCCURRED
