@@ -17,6 +17,7 @@ from monitor.cli.options import config_option
 def command(config_path: str, live: bool) -> None:
     """Checks the config, the watchlists, and each entity's examples; exit status 2 for a fault in any of them."""
     from monitor.adapters.disk_files import DiskFiles
+    from monitor.cli.lists import kept_lists
     from monitor.daemon.loading import load, with_imports
     from monitor.errors import Faults
     from monitor.matching import compile_index, open_index, screen
@@ -24,7 +25,7 @@ def command(config_path: str, live: bool) -> None:
     from monitor.watchlists.examples import check_examples
 
     loaded = load(config_path, DiskFiles(), os.environ)
-    lists = with_imports(loaded.watchlists, loaded.files)
+    lists = with_imports(loaded.watchlists, loaded.files, kept_lists(loaded.config, config_path))
     index = open_index(compile_index(lists.watchlists))
 
     def claimed(text: str) -> set[tuple[str, str]]:

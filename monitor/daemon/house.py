@@ -21,12 +21,15 @@ from typing import Any, TextIO
 
 from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
 from monitor.adapters.console_notifier import ConsoleNotifier
+from monitor.adapters.disk_files import DiskFiles
+from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.process_workers import ProcessWorkers
 from monitor.adapters.slack_notifier import SlackNotifier
 from monitor.adapters.sql_store import SqlStore
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config, resolve
+from monitor.daemon.lists import ListJob, Lists
 from monitor.daemon.loading import Loaded
 from monitor.daemon.notices import Notices
 from monitor.daemon.stages import Stage
@@ -56,6 +59,7 @@ class House:
     clock: SystemClock
     pipeline: Pipeline
     notices: Notices
+    lists: ListJob
     index_root: str
     digest: str = ""
     stages: dict[str, Stage[Any]] = field(default_factory=dict)
@@ -94,6 +98,7 @@ class House:
 
     async def close(self, seconds: float = DRAIN) -> None:
         """Claims nothing more, finishes what is in work within ``seconds``, gives back the leases, and closes everything."""
+        await self.lists.close()
         await asyncio.gather(self.polls.stop(seconds), self.reads.stop(seconds))
         async with self._said("grouping and sending what was found last"), asyncio.timeout(2):
             await self.tell()
@@ -151,8 +156,10 @@ def _house(config: Config, config_path: str, *, store: SqlStore, notifiers: dict
                         policy=policy_of(config, sink=sink, index_root=index_root, index_version=""),
                         jitter=lambda: rng.uniform(0.9, 1.1), chance=rng.random)
     notices = Notices(store, clock, journal, where=lambda: (sink, house.config.slack.notices))
+    lists = Lists(lists_beside(index_root), fetcher=fetcher, workers=workers, clock=clock, journal=journal, notices=notices,
+                  files=DiskFiles())
     house = House(config=config, config_path=config_path, store=store, fetcher=fetcher, workers=workers, notifiers=notifiers,
-                  journal=journal, clock=clock, pipeline=pipeline, notices=notices, index_root=index_root)
+                  journal=journal, clock=clock, pipeline=pipeline, notices=notices, lists=ListJob(lists), index_root=index_root)
     house.stages = _stages(house)
     return house
 
@@ -211,4 +218,4 @@ def index_folder(store: str, base: str) -> Path:
     if address.startswith("sqlite:///"):
         return Path(address.removeprefix("sqlite:///")).parent / ".monitor" / "index"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "news-monitor" / hashlib.blake2b(base.encode(), digest_size=8).hexdigest()
+    return cache / "news-monitor" / hashlib.blake2b(base.encode(), digest_size=8).hexdigest() / "index"

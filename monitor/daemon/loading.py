@@ -19,7 +19,7 @@ from monitor.errors import Fault, Faults
 from monitor.model import Watchlist
 from monitor.ports import Files, Workers
 from monitor.watchlists import read_watchlist, read_watchlists
-from monitor.watchlists.local import WithLists, is_watchlist, list_paths, with_lists
+from monitor.watchlists.local import Kept, WithLists, is_watchlist, list_paths, with_lists
 
 COMPILE_DEADLINE = timedelta(minutes=2)
 SUFFIXES = (".yaml", ".yml")
@@ -96,9 +96,11 @@ def _list_files(found: Sequence[tuple[str, bytes]], files: Files) -> dict[str, b
     return lists
 
 
-def with_imports(watchlists: Sequence[Watchlist], found: WatchlistFiles) -> WithLists:
-    """The watchlists with the entities of the list files in ``found`` (seconds for a large one: not for the event loop). Raises Faults."""
-    return with_lists(watchlists, {name: data for name, data in found if not is_watchlist(name)})
+def with_imports(watchlists: Sequence[Watchlist], found: WatchlistFiles, kept: Kept | None = None) -> WithLists:
+    """The watchlists with the entities of the list files in ``found``, and of those ``kept``. Raises Faults.
+
+    Seconds for a large one: not for the event loop."""
+    return with_lists(watchlists, {name: data for name, data in found if not is_watchlist(name)}, kept)
 
 
 def watchlist_paths(config: Config, config_path: str) -> list[str]:

@@ -93,6 +93,7 @@ class Reloader:
                 await self._accepted()
             return False
         loaded = await asyncio.to_thread(checked, config, found)
+        house.lists.note(loaded.watchlists)
         version = await compiled(loaded, house.workers, house.index_root)
         before, old = house.config, house.pipeline.policy.index_version
         await keep(house.store, loaded.files)

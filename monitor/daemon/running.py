@@ -22,6 +22,7 @@ from monitor.adapters.process_workers import start_forkserver
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
+from monitor.daemon.backwards import Backwards, facts
 from monitor.daemon.house import House, is_new_store, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
@@ -139,6 +140,8 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     await bury_the_dead(house)
     version = ""
     if isinstance(written, Loaded):
+        await house.lists.ready(written.watchlists)
+        house.lists.note(written.watchlists)
         try:
             version = await compiled(written, house.workers, house.index_root)
         except Faults as faults:  # of a list file: lists are imported where the index is compiled
@@ -146,6 +149,7 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     if isinstance(written, Faults):
         loaded = await _last_good(house, written)
         house.journal.record("broken edit", error=str(written), hint="the last good version, kept in the store, is in force")
+        house.lists.note(loaded.watchlists)
         await house.use(loaded, await compiled(loaded, house.workers, house.index_root))
         await broken(house, "Watchlists not loaded: the last good version is in force", str(written))
         return loaded
@@ -230,13 +234,26 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         for queue, rows in (await house.store.counts()).items():
             metrics.depth.labels(queue).set(rows)
 
+    async def lists() -> None:
+        if await house.lists.look():
+            house.digest = ""  # the files are as they were, the lists they name are not
+            await reloader.look()
+        house.facts["lists"] = house.lists.rows()
+
+    backwards = Backwards(house.store, house.workers, house.clock, house.journal)
+
+    async def back() -> None:
+        state = await backwards.look(house.pipeline.policy, house.config.retention)
+        house.facts["backwards"] = facts(state)
+
     async def retain() -> None:
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
-        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("measure", measure, 10),
-        ("silent", SilentFeeds(house.store, house.notices).look, 60), ("retention", retain, 3600))
+        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
+        ("backwards", back, 10), ("measure", measure, 10), ("silent", SilentFeeds(house.store, house.notices).look, 60),
+        ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is
@@ -277,6 +294,8 @@ async def _once(config: Config, config_path: str, environment: Mapping[str, str]
 
     async def everything() -> None:
         nonlocal report
+        if isinstance(written, Loaded):
+            await house.lists.lists.refresh_due(written.watchlists)
         await start(house, environment, written)
         report = await one_round(house)
 

@@ -88,7 +88,10 @@ def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
         if right >= last or text.between(right - 1, right) not in _JOINTS:
             continue
         one, two = text.surfaces[place], text.surfaces[right]
-        if (min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT)) and len(one) + len(two) <= _LONGEST_JOIN and (right == place + 1 or one[0] in "AaعАа"):
-            if right > place + 1 or is_capital(two) or text.caseless or text.between(place, right) == "-":
-                return one + two.lower(), right + 1
+        short = min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT)
+        beside = right == place + 1
+        if not short or len(one) + len(two) > _LONGEST_JOIN or not (beside or one[0] in "AaعАа"):
+            continue
+        if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
+            return one + two.lower(), right + 1
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
+from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import Folded, fold, is_ending, script_of, uninflected
@@ -18,7 +19,8 @@ from monitor.matching.similarity import similarity
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
-_CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)[^.\n]{0,40}$", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
+                     r"[^.\n]{0,40}$", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
@@ -39,15 +41,19 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
     """Entity → what the texts hold of it."""
     full: list[Hit] = []
     single: list[Hit] = []
+    left = weights.CANDIDATES_PER_DOCUMENT
     arcs_by_text: list[list[list[Arc]]] = []
     for text in texts:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            for name in candidate_names(arcs):
+            names = candidate_names(arcs)[:left]
+            left -= len(names)
+            for name in names:
                 full += align(name, arcs, text, index)
             single += _single_words(arcs, text, index)
         single += _native(text, index)
+        full += exact_hits(text, index, full)
     found: dict[int, Found] = {}
     accepted = _accepted(full, index, found)
     kept, notes = without_beaten(accepted, index)
@@ -131,7 +137,8 @@ def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
             if index.name_kind[name] == Kind.ACRONYM and not _is_acronym(index.token_text(token), surface, text):
                 continue
             part = Part(token, Role(role), similarity, arc.first, arc.last)
-            hit = Hit(text, name, int(index.name_entity[name]), arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK))
+            weak = bool(index.name_flags[name] & WEAK)
+            hit = Hit(text, name, int(index.name_entity[name]), arc.first, arc.last, similarity, (part,), weak)
             if not (_continues(hit) or _refused(hit, index)):
                 found.append(hit)
     return found
@@ -245,7 +252,8 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         plain = fold(surface, text.language).plain
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
-        if is_cased(surface) and surface[0].isupper() and plain not in words("titles") and plain not in words("months") and not _opens(text, before):
+        known = plain in words("titles") or plain in words("months")
+        if is_cased(surface) and surface[0].isupper() and not known and not _opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":
         return fold(text.surfaces[after], text.language).plain in words("places")

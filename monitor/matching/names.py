@@ -37,6 +37,7 @@ class Kind(IntEnum):
     ONE = 1  # one token, exact
     ACRONYM = 2  # one token in capitals, exact
     NATIVE = 3  # a string of a script without spaces
+    EXACT = 4  # its words in a row, whatever they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,10 @@ _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang c
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
   xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
-FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji hajji mullah maulavi mawlawi
-  sheikh shaikh kim mohammadi maria jose juan maulvi qari umm hajj mr mrs dr""".split())
+FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
+  hajji mullah
+  maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
+  umm hajj mr mrs dr""".split())
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())

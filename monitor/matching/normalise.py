@@ -11,9 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.matching.transliterate import ascii_letters, by_ear, vowelless_readings, latin_forms
+from monitor.matching.transliterate import ascii_letters, by_ear, latin_forms, vowelless_readings
 
-_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")
+_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # invisible
+                      "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")  # Arabic and Hebrew points
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇ʾʿ]")
 _ENGLISH_GENITIVE = re.compile("['’ʼ＇][sS]?$")
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ہ": "ه",

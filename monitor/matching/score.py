@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,11 @@ class Hit:
     remarks: tuple[tuple[str, float, str], ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many of the listed name's words it covers."""
+        return len(self.parts) or self.last - self.first
+
+    @property
     def start(self) -> int:
         """Where it begins, in code points."""
         return self.text.starts[self.first]
@@ -55,25 +61,33 @@ class Hit:
 
 
 def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
-    """Every place of a sentence where a name of several tokens may stand, scored; those below ``NEAR`` are left out."""
+    """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
+    penalty makes them so."""
     slots = index.slots(name)
     anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    tokens = {token for token, _ in slots}
+    own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
+    starts = [arc.first for arc in own]
     found: list[Hit] = []
-    for arc in arcs:
+    tried = 0
+    for arc in own:
         similarity = arc.hit.tokens.get(slots[anchor][0], 0.0)
         if not similarity or (found and arc.first < found[-1].last):
             continue
-        parts = _parts(slots, anchor, arc, similarity, arcs)
+        tried += 1
+        if tried > weights.ANCHORS_PER_SENTENCE:
+            break
+        near = own[bisect_right(starts, arc.first - weights.SPAN):bisect_left(starts, arc.first + weights.SPAN)]
+        parts = _parts(slots, anchor, arc, similarity, near)
         hit = _scored(name, slots, parts, text, index)
-        if hit is not None and hit.score >= weights.NEAR:
+        if hit is not None and max(hit.score, hit.score - sum(weight for _, weight, _ in hit.remarks) ) >= weights.NEAR:
             found.append(hit)
     return found
 
 
-def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, arcs: Sequence[Arc]) -> list[Part]:
+def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, near: Sequence[Arc]) -> list[Part]:
     """For each slot the best arc near the anchor's, none used twice; slots near the anchor choose first."""
     chosen = {anchor: Part(slots[anchor][0], Role(slots[anchor][1]), similarity, arc.first, arc.last)}
-    near = [other for other in arcs if abs(other.first - arc.first) < weights.SPAN and other is not arc]
     for slot in sorted(range(len(slots)), key=lambda slot: (slots[slot][1] == Role.MIDDLE, abs(slot - anchor))):
         if slot == anchor:
             continue
@@ -95,8 +109,7 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
     if len(parts) < 2 or not _complete(slots, parts):
         return None
-    if index.name_flags[name] & STRICT and any(part.similarity < weights.INFLECTED and part.similarity != weights.ONE_VOWEL for part in parts
-                                               if part.similarity != weights.SAME_SKELETON_VOWELLESS):
+    if index.name_flags[name] & STRICT and any(_merely_similar(part) for part in parts):
         return None
     first, last = min(part.first for part in parts), max(part.last for part in parts)
     if last - first > weights.SPAN:
@@ -107,7 +120,9 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     missing = len(slots) - len(parts)
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
-    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], text, index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
+    commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
+    penalties = [_order(parts, ordered, commas, text, index), _gaps(parts, text, first, last, ordered),
+                 _replaced_given(slots, parts), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -126,6 +141,10 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
+
+
+def _merely_similar(part: Part) -> bool:
+    return part.similarity < weights.INFLECTED and part.similarity not in (weights.ONE_VOWEL, weights.SAME_SKELETON_VOWELLESS)
 
 
 def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:

@@ -40,7 +40,7 @@ VOWELLESS_BOTH = 9  # … where every part does
 # ------------------------------------------------------------------ document
 BARE_SURNAME = 0.90  # a surname after the full name, times its similarity
 BARE_SIMILARITY = 0.92  # how alike it must be
-RIVAL_MARGIN = 0.03  # a better rival over the same words wins by this much
+RIVAL_MARGIN = 0.035  # a better rival over the same words wins by this much
 CONTRADICTION = 0.10
 NATIVE = 1.0
 
@@ -54,6 +54,8 @@ ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 
 # ------------------------------------------------------------------ bounds
 CANDIDATES_PER_SENTENCE = 400
+CANDIDATES_PER_DOCUMENT = 6_000
+ANCHORS_PER_SENTENCE = 16  # places of one sentence at which one name is tried
 TOKENS_PER_SENTENCE = 400  # a longer run without a full stop is cut here
 MENTIONS_PER_MATCH = 100
 EVIDENCE_LINES = 12

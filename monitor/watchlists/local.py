@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.errors import Fault, Faults
 from monitor.model import ListSource, Watchlist
-from monitor.watchlists.importers import import_list
+from monitor.watchlists.importers import Imported, import_list
 from monitor.watchlists.merge import merged, without_effect
 from monitor.watchlists.read import read_watchlists
 
 _YAML = (".yaml", ".yml")
+
+Kept = Callable[[Watchlist], Imported | None]
+"""What is kept of a list that comes from an address; None where nothing was fetched yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +40,23 @@ def list_paths(watchlist: Watchlist) -> dict[str, str]:
     return {key: posixpath.join(folder, path) for key, path in every if "://" not in path}
 
 
-def read_with_lists(files: Sequence[tuple[str, bytes]]) -> WithLists:
+def read_with_lists(files: Sequence[tuple[str, bytes]], kept: Kept | None = None) -> WithLists:
     """Reads watchlist files, and imports those whose list is among ``files`` too. Raises Faults as the readers do."""
     watchlists = read_watchlists([pair for pair in files if is_watchlist(pair[0])])
-    return with_lists(watchlists, {name: data for name, data in files if not is_watchlist(name)})
+    return with_lists(watchlists, {name: data for name, data in files if not is_watchlist(name)}, kept)
 
 
-def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes]) -> WithLists:
+def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes], kept: Kept | None = None) -> WithLists:
     """The watchlists with the entities of their local sources, whose contents are ``lists`` by path.
 
-    Sources with an address stay as they are. Raises Faults with the complaints about all lists together.
+    ``kept`` answers with what was fetched from an address. Raises Faults with the complaints about all lists together.
     """
     found: list[Watchlist] = []
     remarks: list[str] = []
     faults: list[Fault] = []
     for watchlist in watchlists:
         try:
-            found.append(_with_list(watchlist, lists, remarks) if watchlist.source else watchlist)
+            found.append(_with_list(watchlist, lists, kept, remarks) if watchlist.source else watchlist)
         except Faults as error:
             faults += error.faults
     if faults:
@@ -61,14 +64,14 @@ def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes]) -> W
     return WithLists(watchlists=tuple(found), remarks=tuple(remarks))
 
 
-def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], remarks: list[str]) -> Watchlist:
+def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], kept: Kept | None, remarks: list[str]) -> Watchlist:
     source, paths = watchlist.source, list_paths(watchlist)
     assert source is not None
-    for key, address in (("url", source.url), *source.files):
-        if key not in paths:
-            remarks.append(f"{watchlist.file}: {key} is an address ({address}), not read here; only what is written in files is screened")
     if "url" not in paths:
-        return replace(watchlist, entities=tuple(entity for entity in watchlist.entities if entity.name))
+        return _with_kept(watchlist, source, kept(watchlist) if kept else None, remarks)
+    for key, address in source.files:
+        if key not in paths:
+            remarks.append(f"{watchlist.file}: {key} is an address ({address}) and the list itself a file: {key} is not read")
     missing = [path for path in paths.values() if path not in lists]
     if missing:
         raise Faults([Fault(file=path, text=f"the list that {watchlist.file} is imported from is not there") for path in missing])
@@ -77,6 +80,18 @@ def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], remarks: list[s
     imported = import_list(local, {key: lists[path] for key, path in paths.items()})
     if not imported.entities:
         remarks.append(f"{watchlist.file}: {paths['url']} holds no entry: only the entities written in the file are screened")
+    return _with_entities(watchlist, imported, remarks)
+
+
+def _with_kept(watchlist: Watchlist, source: ListSource, imported: Imported | None, remarks: list[str]) -> Watchlist:
+    if imported is None:
+        remarks.append(f"{watchlist.file}: {source.url} was not fetched yet (`monitor lists refresh`, or the daemon, does it): "
+                       "only the entities written in the file are screened")
+        return replace(watchlist, entities=tuple(entity for entity in watchlist.entities if entity.name))
+    return _with_entities(watchlist, imported, remarks)
+
+
+def _with_entities(watchlist: Watchlist, imported: Imported, remarks: list[str]) -> Watchlist:
     remarks += [f"{watchlist.file}: {remark}" for remark in imported.remarks]
     remarks += without_effect(watchlist, imported)
     return merged(watchlist, imported)

@@ -113,7 +113,8 @@ async def test_notices_go_where_the_config_says_now(desk: Desk, environment: dic
             desk.config.write_text(desk.config.read_text("utf-8").replace("  rate: 50", '  notices: "#other"\n  rate: 50'), "utf-8")
             await Reloader(house, environment).look()
             assert lines(log, "reloaded")
-            await house.notices.open("a", "Broken", "here")
+            await house.notices.say("b", "List changed", "one more")
+            await house.notices.say("b", "List changed", "one more")
             await house.tell()
         assert len(slack.messages("other")) == 1
 

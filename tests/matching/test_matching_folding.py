@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching.normalise import fold, is_inflected, phonetic, script_of
@@ -12,6 +12,7 @@ from monitor.matching.transliterate import cyrillic_language
 MIXED = st.text(alphabet=st.sampled_from("abcXYZ éčşßĳﬁ'’-. \u00ad\u200bАбвЇґ\u0301قاسم\u0640یي金正恩ไทย0123\nİǅ"), max_size=80)
 
 
+@settings(deadline=None)
 @given(MIXED | st.text(max_size=60))
 def test_every_token_is_the_text_between_its_offsets(text: str) -> None:
     surfaces, starts, ends = tokens(text)
@@ -19,6 +20,7 @@ def test_every_token_is_the_text_between_its_offsets(text: str) -> None:
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
 
 
+@settings(deadline=None)
 @given(MIXED | st.text(max_size=40))
 def test_any_token_can_be_folded_and_folding_is_repeatable(text: str) -> None:
     for surface in tokens(text)[0]:
@@ -26,6 +28,7 @@ def test_any_token_can_be_folded_and_folding_is_repeatable(text: str) -> None:
         assert fold(fold(surface).plain).plain == fold(fold(fold(surface).plain).plain).plain
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_the_sentences_of_a_text_cover_each_token_once(text: str) -> None:
     read = read_text("text", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import compile_index, open_index, screen
@@ -18,6 +18,7 @@ def _screened(watchlists: list[Watchlist]) -> object:
     return screen(Document(fields=(("text", TEXT),)), open_index(compile_index(watchlists)))
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.permutations(ENTITIES), st.booleans())
 def test_the_order_of_lists_and_entities_changes_nothing(entities: list[Entity], flipped: bool) -> None:
     lists = [Watchlist(name="A", entities=tuple(entities[:2])), Watchlist(name="B", entities=tuple(entities[2:]))]

@@ -108,7 +108,8 @@ def test_a_deceased_party_is_told_and_never_dropped() -> None:
 
 
 def test_keywords_come_with_the_narrowest_scope_that_holds_a_mention() -> None:
-    index = _index(BOUT, keywords=(Keyword(term="land* in"), Keyword(term="visit"), Keyword(term="прибыл", language="ru"), Keyword(term="tour")))
+    index = _index(BOUT, keywords=(Keyword(term="land* in"), Keyword(term="visit"), Keyword(term="прибыл", language="ru"),
+                                   Keyword(term="tour")))
     text = "Viktor Bout landed in Moscow. He was visiting friends.\nThe tours went on. Делегация прибыла."
     match, = _screen(index, text)
     assert [(hit.term, hit.surface, hit.scope) for hit in match.keywords] == [
@@ -143,7 +144,8 @@ def test_a_near_miss_says_why_it_is_no_match() -> None:
 
 
 def test_the_gate_opens_wherever_a_match_is_found() -> None:
-    index = _index(BOUT, Entity(id="gru", name="GRU", type=EntityType.ORGANISATION), Entity(id="kim", name="Kim", aliases=(Alias(text="金正恩"),)))
+    index = _index(BOUT, Entity(id="gru", name="GRU", type=EntityType.ORGANISATION),
+                   Entity(id="kim", name="Kim", aliases=(Alias(text="金正恩"),)))
     for text in ("Виктор Бут прилетел.", "The GRU denied it.", "金正恩抵达北京", "He met Viktor\u200b Bout."):
         assert screen(Document(fields=(("text", text),)), index)
         assert has_candidate(index, [text])

@@ -11,8 +11,14 @@ from monitor.watchlists.importers import Imported
 from monitor.watchlists.local import read_with_lists
 from monitor.watchlists.merge import merged, without_effect
 
-FIRST = Entity(id="un-ABi.001", name="KAREM SOLVANI", aliases=(Alias(text="Karim Solvani"), Alias(text="Haj Karem", weak=True), Alias(text="Joe")),
-               countries=("IR",), listings=(Listing(authority="UN", reference="ABi.001"),), note="Listed.")
+FIRST = Entity(
+    id="un-ABi.001",
+    name="KAREM SOLVANI",
+    aliases=(Alias(text="Karim Solvani"), Alias(text="Haj Karem", weak=True), Alias(text="Joe")),
+    countries=("IR",),
+    listings=(Listing(authority="UN", reference="ABi.001"),),
+    note="Listed.",
+)
 SECOND = Entity(id="un-ABe.002", name="NORTH FRONT", type=EntityType.ORGANISATION)
 IMPORTED = Imported(entities=(FIRST, SECOND))
 
@@ -31,7 +37,9 @@ def test_without_corrections_the_entities_are_those_imported():
 
 
 def test_a_correction_adds_marks_weak_and_strikes_out():
-    first = corrected("{id: un-ABi.001, aliases: [کریم, {name: karim solvani, weak: true}], not: [Joe, Solvani Street], countries: [RU, IR]}").entities[0]
+    first = corrected(
+        "{id: un-ABi.001, aliases: [کریم, {name: karim solvani, weak: true}], not: [Joe, Solvani Street], countries: [RU, IR]}"
+    ).entities[0]
     assert first.aliases == (Alias(text="Karim Solvani", weak=True), Alias(text="Haj Karem", weak=True), Alias(text="کریم"))
     assert (first.not_texts, first.countries, first.note) == (("Joe", "Solvani Street"), ("IR", "RU"), "Listed.")
     assert (first.name, first.listings) == ("KAREM SOLVANI", FIRST.listings)
@@ -43,7 +51,9 @@ def test_a_weak_name_can_be_made_an_ordinary_one():
 
 
 def test_a_correction_with_a_name_renames_and_keeps_the_imported_name():
-    first = corrected("{id: un-ABi.001, name: Karem Solvani the Elder, mute: {by: ana, why: dead}, note: Ours., deceased: 2020-01-03}").entities[0]
+    first = corrected(
+        "{id: un-ABi.001, name: Karem Solvani the Elder, mute: {by: ana, why: dead}, note: Ours., deceased: 2020-01-03}"
+    ).entities[0]
     assert (first.name, first.aliases[0]) == ("Karem Solvani the Elder", Alias(text="KAREM SOLVANI"))
     assert first.mute is not None
     assert (first.mute.why, first.note, first.deceased) == ("dead", "Ours.", "2020-01-03")
@@ -66,15 +76,20 @@ def test_an_entity_of_its_own_is_added_and_a_correction_without_its_entity_is_sa
 
 
 def test_the_version_changes_with_the_list_and_with_the_corrections():
-    versions = {merged(watchlist(), IMPORTED).version, merged(watchlist(), Imported(entities=(FIRST,))).version,
-                merged(watchlist("{id: un-ABi.001, not: [Joe]}"), IMPORTED).version}
+    versions = {
+        merged(watchlist(), IMPORTED).version,
+        merged(watchlist(), Imported(entities=(FIRST,))).version,
+        merged(watchlist("{id: un-ABi.001, not: [Joe]}"), IMPORTED).version,
+    }
     assert len(versions) == 3
     assert merged(watchlist(), IMPORTED).version == merged(watchlist(), IMPORTED).version
 
 
 # ------------------------------------------------------------------ local sources
-LIST = (b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>KAREM SOLVANI</FIRST_NAME><REFERENCE_NUMBER>ABi.001</REFERENCE_NUMBER>"
-        b"</INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>")
+LIST = (
+    b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>KAREM SOLVANI</FIRST_NAME><REFERENCE_NUMBER>ABi.001</REFERENCE_NUMBER>"
+    b"</INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>"
+)
 UN = ("lists/un.yaml", b"name: UN\nsource: {format: un-xml, url: data/un.xml}\n")
 
 
@@ -86,7 +101,10 @@ def test_a_local_source_is_imported_from_the_file_beside_the_yaml():
 
 def test_an_empty_list_a_web_source_and_a_lost_correction_are_remarks():
     empty = ("lists/e.yaml", b"name: E\nsource: {format: un-xml, url: e.xml}\nentities: [{id: un-X, mute: {by: ana}}]")
-    web = ("lists/w.yaml", b"name: W\nsource: {format: un-xml, url: https://un.example/l.xml}\nentities: [{id: un-X, mute: {by: ana}}, {name: B C}]")
+    web = (
+        "lists/w.yaml",
+        b"name: W\nsource: {format: un-xml, url: https://un.example/l.xml}\nentities: [{id: un-X, mute: {by: ana}}, {name: B C}]",
+    )
     found = read_with_lists([empty, ("lists/e.xml", b"<CONSOLIDATED_LIST/>"), web])
     assert [[entity.id for entity in each.entities] for each in found.watchlists] == [[], ["b-c"]]
     assert [remark.partition(": ")[0] for remark in found.remarks] == ["lists/e.yaml", "lists/e.yaml:3", "lists/w.yaml"]

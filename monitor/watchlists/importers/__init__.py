@@ -19,7 +19,14 @@ __all__ = ["Counts", "Imported", "Name", "NameKind", "Quality", "import_list"]
 _IMPORTERS = {
     SourceFormat.UN_XML: ("un", "import_un"),
     SourceFormat.OFAC_CSV: ("ofac_csv", "import_ofac_csv"),
+    SourceFormat.OFAC_XML: ("ofac_xml", "import_ofac_xml"),
     SourceFormat.EU_CSV: ("eu_csv", "import_eu_csv"),
+    SourceFormat.EU_XML: ("eu_fsf", "import_fsf_xml"),
+    SourceFormat.UK_CSV: ("uk", "import_uk_csv"),
+    SourceFormat.UK_XML: ("uk", "import_uk_xml"),
+    SourceFormat.CA_XML: ("ca", "import_ca"),
+    SourceFormat.OPENSANCTIONS: ("opensanctions", "import_opensanctions"),
+    SourceFormat.CSV: ("mapped", "import_mapped"),
 }
 
 

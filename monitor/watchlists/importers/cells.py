@@ -69,7 +69,7 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL)
 _BORN_AS = re.compile(r"^(?:born|née|nee|maiden name:?)\s+([^\W\d]\S*(?:\s+[^\W\d]\S*)?)$", re.IGNORECASE)
 _NO_ACRONYM = frozenset("""USA UK UAE HK PRC DPRK EU US DRC ROC UN LLC LTD PTY PVT SAL INC JSC LLP PLC CO SA SPA AG NV BV KG GMBH FZE FZC
-    OFFSHORE OFF-SHORE AO OOO OAO PAO ZAO PJSC OJSC CJSC АО ООО ОАО ПАО ЗАО""".split())
+    OFFSHORE OFF-SHORE NGO HOLDING AO OOO OAO PAO ZAO PJSC OJSC CJSC АО ООО ОАО ПАО ЗАО""".split())
 _ROUND = re.compile(r"\(([^()]*)\)")
 _MARK = re.compile(r"\((?:[a-h]|i{1,3}|iv|vi{0,3})\)")  # of a list inside a cell: (a) … (b) …
 _LEGAL_RUN = frozenset("AO OOO OAO PAO ZAO JSC LLC PJSC OJSC АО ООО ОАО ПАО ЗАО ".split())
@@ -135,8 +135,7 @@ def _bare(text: str) -> str:
             rest = rest[1:-1].strip(" ,;:/")
         if rest.count('"') == 1:
             rest = rest.replace('"', "").strip()
-        if rest.lower().startswith("and ") and len(rest) > 8:
-            rest = rest[4:]
+        rest = re.sub(r"^(?:and|or)\s+(?=\S{2})", "", rest) if len(rest) > 4 else rest
         if rest == text:
             return text
         text = rest
@@ -196,6 +195,14 @@ def _is_acronym(text: str) -> bool:
         sum(map(str.isupper, text)) >= 2 and text[0].isupper() and re.fullmatch(r"[\w&./-]+", text) is not None
 
 
+def _are_initials(acronym: str, name: str) -> bool:
+    """Whether an acronym begins as a word of the name does and its letters follow each other there. Beside a name in capitals
+    only that tells it from a word (``(PASDARAN)``, ``(HOLDING)``)."""
+    letters, initials = iter(name.casefold()), {word[0] for word in name.casefold().split()}
+    plain = [letter for letter in acronym.casefold() if letter.isalnum()]
+    return plain[0] in initials and all(letter in letters for letter in plain)
+
+
 def _bracket_names(inside: str, before: str, after: str, cell: Cell) -> Iterator[Name]:
     kind = NameKind.AKA if cell.kind is NameKind.PRIMARY else cell.kind
     further = replace(cell, kind=kind)
@@ -230,7 +237,7 @@ def _alternatives(inside: str, before: str, after: str, cell: Cell) -> Iterator[
             yield from _names_of_part(text, cell)
         elif person and before:
             yield from _named(_AKA.split(_ROUND.sub(" ", f"{before[:-len(before.split()[-1])]} {text} {after}"))[0], cell)
-        elif _is_acronym(text):
+        elif _is_acronym(text) and (not before.isupper() or _are_initials(text, before)):
             yield from _named(text, replace(cell, kind=NameKind.ACRONYM))
         elif not person and len(text) > 4:  # a short name or a translation; by itself it may be any word
             yield from _named(text, replace(cell, quality=Quality.WEAK))

@@ -16,6 +16,7 @@ class Commas(Enum):
 
     FLIPPED = "family name first"
     LISTS = "several names, now and then a family name first"
+    SEPARATE = "several names, each in reading order"
 
 
 FLIPPED = Commas.FLIPPED
@@ -49,7 +50,7 @@ def by_commas(text: str, kind: EntityType, commas: Commas = FLIPPED) -> Iterator
         yield Piece(parts[0] if parts else "")
     elif kind is EntityType.PERSON:
         yield from _persons(parts, commas)
-    elif commas is Commas.LISTS:
+    elif commas is not Commas.FLIPPED:
         yield from _others(parts, text)
     else:
         yield Piece(text.strip(" ,"))
@@ -62,7 +63,9 @@ def _persons(parts: list[str], commas: Commas) -> Iterator[Piece]:
         yield Piece(" ".join([flipped(names[0], " ".join(names[1:])) if len(names) > 1 else names[0], *suffix]))
         return
     multiword = [part for part in names if " " in part]
-    if commas is Commas.LISTS and len(names) > 2 and 2 * len(multiword) >= len(names):
+    if commas is Commas.SEPARATE:
+        yield from (Piece(re.sub(r"^or\s+", "", name)) for name in names)
+    elif commas is Commas.LISTS and len(names) > 2 and 2 * len(multiword) >= len(names):
         yield from (Piece(name) for name in names)
     elif commas is Commas.LISTS and len(multiword) == 0 and _alike(names):
         yield from (Piece(name, fragment=True) for name in names)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.files import Row, decoded, table
-from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
+from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
@@ -37,33 +36,15 @@ def import_eu_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
         return import_fsf_csv(text, source.url)
     needed = (*_NEEDED, "celex") if "amendedCelex" not in header else (*_NEEDED, "amendedCelex", "amendmentCelex")
     nameless: list[int] = []
-    taken: dict[str, list[Party]] = {}
+    parties: list[Party] = []
     for row in table(text, needed, file=source.url):
         party = _party(row)
         if party is None:
             nameless.append(row.line)
         else:
-            _keep(party, taken)
+            parties.append(party)
     remarks = [f"{len(nameless)} rows without a name are left out (line {nameless[0]} …)"] if nameless else []
-    return imported((party for parties in taken.values() for party in parties), remarks=remarks)
-
-
-def _keep(party: Party, taken: dict[str, list[Party]]) -> None:
-    """Rows of one key are one party unless their births or IMO numbers say otherwise: then the later one is numbered."""
-    group = taken.setdefault(party.id, [])
-    for there in group:
-        if not _differ(there, party):
-            group.append(replace(party, id=there.id))
-            return
-    count = len({there.id for there in group})
-    group.append(replace(party, id=f"{party.id}-{count + 1}") if count else party)
-
-
-def _differ(one: Party, other: Party) -> bool:
-    imo, other_imo = dict(one.identifiers).get("imo"), dict(other.identifiers).get("imo")
-    if imo and other_imo:
-        return imo != other_imo
-    return bool(one.born and other.born) and not set(one.born) & set(other.born)
+    return imported(told_apart(parties), remarks=remarks)
 
 
 def _party(row: Row) -> Party | None:

@@ -75,9 +75,9 @@ def local(element: etree._Element) -> str:
 
 
 def children(element: etree._Element, *path: str) -> Iterator[etree._Element]:
-    """The descendants along a path of local names."""
+    """The descendants along a path of local names; ``*`` is any."""
     for child in element:
-        if local(child) == path[0]:
+        if path[0] in ("*", local(child)):
             if len(path) == 1:
                 yield child
             else:

@@ -124,11 +124,17 @@ def _sort(piece: str, found: dict[str, list[str]], identifiers: list[tuple[str, 
     elif head.startswith("Linked To: "):
         found["linked"].append(head.removeprefix("Linked To: "))
     elif any(map(str.isdigit, head)) or head.startswith("Aircraft"):
-        for pattern, key in _KEYS:
-            match = pattern.match(piece)
-            if match:
-                identifiers.append((key, match[1].strip(" -.")))
-                return
+        known = identifier(piece)
+        identifiers += [known] if known else []
+
+
+def identifier(text: str) -> tuple[str, str] | None:
+    """``Passport 008827 (Iran)`` as (passport, 008827); None for what is no number of a document, ship or company."""
+    for pattern, key in _KEYS:
+        match = pattern.match(text)
+        if match:
+            return key, match[1].strip(" -.")
+    return None
 
 
 def flag(text: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor.model import Alias, Entity, EntityType, Listing
@@ -105,6 +105,26 @@ def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Ite
         kinds=dict(Counter(str(name.kind) for name in every)),
     )
     return Imported(entities=entities, dated=dated, counts=counts, remarks=tuple(remarks), names=names)
+
+
+def told_apart(parties: Iterable[Party]) -> Iterator[Party]:
+    """Parties whose ids are made from their names: rows of one id are one party unless their births or IMO numbers say otherwise;
+    then the later one is numbered (``…-2``), in the order of the file."""
+    taken: dict[str, list[Party]] = {}
+    for party in parties:
+        group = taken.setdefault(party.id, [])
+        there = next((each for each in group if not _differ(each, party)), None)
+        count = len({each.id for each in group})
+        named = replace(party, id=there.id if there else f"{party.id}-{count + 1}" if count else party.id)
+        group.append(named)
+        yield named
+
+
+def _differ(one: Party, other: Party) -> bool:
+    imo, other_imo = dict(one.identifiers).get("imo"), dict(other.identifiers).get("imo")
+    if imo and other_imo:
+        return imo != other_imo
+    return bool(one.born and other.born) and not set(one.born) & set(other.born)
 
 
 def _tidied(party: Party) -> Party:

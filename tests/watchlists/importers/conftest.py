@@ -15,10 +15,12 @@ Import = Callable[..., Imported]
 @pytest.fixture
 def read() -> Import:
     """``read(format, text or bytes, aliases=…)``: imports it under the name ``list``."""
+
     def importing(kind: str, content: str | bytes, *, mapping: tuple[tuple[str, str], ...] = (), **beside: str | bytes) -> Imported:
         files = {key: data.encode() if isinstance(data, str) else data for key, data in {"url": content, **beside}.items()}
         source = ListSource(format=kind, url="list", files=tuple((key, key) for key in beside), mapping=mapping)
         return import_list(source, files)
+
     return importing
 
 

@@ -13,8 +13,10 @@ from monitor.watchlists.importers import import_list
 def un(*entries: str) -> str:
     people = "".join(entry for entry in entries if entry.startswith("<INDIVIDUAL>"))
     others = "".join(entry for entry in entries if entry.startswith("<ENTITY>"))
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n<CONSOLIDATED_LIST dateGenerated="2026-02-27T00:00:09.554Z">'
-            f"<INDIVIDUALS>{people}</INDIVIDUALS><ENTITIES>{others}</ENTITIES></CONSOLIDATED_LIST>")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<CONSOLIDATED_LIST dateGenerated="2026-02-27T00:00:09.554Z">'
+        f"<INDIVIDUALS>{people}</INDIVIDUALS><ENTITIES>{others}</ENTITIES></CONSOLIDATED_LIST>"
+    )
 
 
 GENERAL = """<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>KAREM</FIRST_NAME><SECOND_NAME>SOLVANI</SECOND_NAME>
@@ -32,14 +34,17 @@ GENERAL = """<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>KAREM</FIRST_NAME><SECOND
 <INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>008800</NUMBER></INDIVIDUAL_DOCUMENT>
 <INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>National Identification Number</TYPE_OF_DOCUMENT><NUMBER>77</NUMBER></INDIVIDUAL_DOCUMENT>
 <INDIVIDUAL_DOCUMENT/></INDIVIDUAL>"""
-FRONT = """<ENTITY><FIRST_NAME>Northern Front (NFX)</FIRST_NAME><UN_LIST_TYPE>Al-Qaida</UN_LIST_TYPE><REFERENCE_NUMBER>QDe.901</REFERENCE_NUMBER>
+FRONT = """<ENTITY><FIRST_NAME>Northern Front (NFX)</FIRST_NAME><UN_LIST_TYPE>Al-Qaida</UN_LIST_TYPE>
+<REFERENCE_NUMBER>QDe.901</REFERENCE_NUMBER>
 <LISTED_ON>2014-05-14</LISTED_ON><ENTITY_ALIAS><QUALITY>a.k.a.</QUALITY><ALIAS_NAME>"The North"</ALIAS_NAME></ENTITY_ALIAS>
 <ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>Southern Front</ALIAS_NAME></ENTITY_ALIAS></ENTITY>"""
 
 
 def person(regime: str, comments: str = "") -> str:
-    return (f"<INDIVIDUAL><FIRST_NAME>ABDUL MANON AGHA</FIRST_NAME><UN_LIST_TYPE>{regime}</UN_LIST_TYPE>"
-            f"<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER><COMMENTS1>{comments}</COMMENTS1></INDIVIDUAL>")
+    return (
+        f"<INDIVIDUAL><FIRST_NAME>ABDUL MANON AGHA</FIRST_NAME><UN_LIST_TYPE>{regime}</UN_LIST_TYPE>"
+        f"<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER><COMMENTS1>{comments}</COMMENTS1></INDIVIDUAL>"
+    )
 
 
 def test_an_individual_is_read_with_every_name_and_field(read: Import):
@@ -70,25 +75,34 @@ def test_an_entity_s_quality_is_a_kind_and_its_measures_leave_out_the_travel_ban
     assert entity.listings[0].measures == ("asset-freeze",)
 
 
-@pytest.mark.parametrize(("regime", "comments", "measures"), [
-    ("Libya", "Listed pursuant to paragraph 15 of resolution 1970 (Travel Ban).", ("travel-ban",)),
-    ("Libya", "Listed pursuant to paragraphs 15 and 17 (Travel Ban, Asset Freeze)", ("travel-ban", "asset-freeze")),
-    ("Libya", "", ()), ("Iraq", "", ("asset-freeze",)), ("GB", "", ("travel-ban",)), ("Taliban", "", ("travel-ban", "asset-freeze")),
-    ("Atlantis", "", ()),
-])
+@pytest.mark.parametrize(
+    ("regime", "comments", "measures"),
+    [
+        ("Libya", "Listed pursuant to paragraph 15 of resolution 1970 (Travel Ban).", ("travel-ban",)),
+        ("Libya", "Listed pursuant to paragraphs 15 and 17 (Travel Ban, Asset Freeze)", ("travel-ban", "asset-freeze")),
+        ("Libya", "", ()),
+        ("Iraq", "", ("asset-freeze",)),
+        ("GB", "", ("travel-ban",)),
+        ("Taliban", "", ("travel-ban", "asset-freeze")),
+        ("Atlantis", "", ()),
+    ],
+)
 def test_measures_come_from_the_regime_and_libya_s_from_each_entry(read: Import, regime, comments, measures):
     [entity] = read("un-xml", un(person(regime, comments))).entities
     assert entity.listings[0].measures == measures
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("<CONSOLIDATED_LIST>\n<a>government\x19s</a></CONSOLIDATED_LIST>", "list:2:14: not well-formed XML"),
-    (un(GENERAL)[:400], "list:"),
-    ("", "list: not well-formed XML: no element found"),
-    ("<html><body/></html>", "list:1:1: the outermost element is <html>, expected <CONSOLIDATED_LIST>"),
-    ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST>&x;</CONSOLIDATED_LIST>', "declares a document type"),
-    (un(person("Iran").replace("<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER>", "")), "an entry without its REFERENCE_NUMBER"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<CONSOLIDATED_LIST>\n<a>government\x19s</a></CONSOLIDATED_LIST>", "list:2:14: not well-formed XML"),
+        (un(GENERAL)[:400], "list:"),
+        ("", "list: not well-formed XML: no element found"),
+        ("<html><body/></html>", "list:1:1: the outermost element is <html>, expected <CONSOLIDATED_LIST>"),
+        ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST>&x;</CONSOLIDATED_LIST>', "declares a document type"),
+        (un(person("Iran").replace("<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER>", "")), "an entry without its REFERENCE_NUMBER"),
+    ],
+)
 def test_a_file_that_is_no_un_list_is_refused_with_its_place(read: Import, text, said):
     with pytest.raises(Faults) as caught:
         read("un-xml", text)
@@ -115,8 +129,12 @@ def test_the_real_list_gives_the_counts_that_are_known(read: Import, shared):
     imported = read("un-xml", (shared / "lists/un/un_consolidated_2026-02-27.xml").read_bytes())
     assert imported.counts.entities == {"person": 730, "organisation": 273}
     assert imported.dated == "2026-02-27"
-    original = [entity for entity in imported.entities if entity.type is EntityType.PERSON
-                and any(name.kind == "native" and name.quality == "strong" for name in imported.names[entity.id])]
+    original = [
+        entity
+        for entity in imported.entities
+        if entity.type is EntityType.PERSON
+        and any(name.kind == "native" and name.quality == "strong" for name in imported.names[entity.id])
+    ]
     assert len(original) >= 335  # 336 have NAME_ORIGINAL_SCRIPT, one of them in Latin letters
     general = next(entity for entity in imported.entities if entity.id == "un-IRi.039")
     assert [alias.weak for alias in general.aliases] == [False] * 8 + [True] * 3
