@@ -11,7 +11,6 @@ from typing import Protocol
 from monitor.model import Delivery, Message, Severity
 from monitor.ports import Clock, Journal
 
-
 CAUSE = Severity.MEDIUM  # of all word about causes: the more severe goes first, and "resolved" must not come after the next cause
 
 

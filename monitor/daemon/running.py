@@ -23,8 +23,9 @@ from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
 from monitor.daemon.backwards import Backwards, facts
-from monitor.daemon.house import House, is_new_store, open_house
+from monitor.daemon.house import House, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
+from monitor.daemon.places import is_new_store
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.daemon.silent import SilentFeeds
 from monitor.errors import Faults, MonitorError
