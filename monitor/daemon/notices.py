@@ -49,10 +49,10 @@ class Notices:
         await self._put(cause, number, False)
         return True
 
-    async def say(self, cause: str, title: str, text: str, severity: Severity = Severity.LOW) -> None:
+    async def say(self, cause: str, title: str, text: str) -> None:
         """Says something that happened, which nothing resolves: once for a ``cause``, however often it is called."""
         self._journal.record("notice", cause=cause, title=title, text=text)
-        await self._send(cause, 0, "said", title, text, severity)
+        await self._send(cause, 0, "said", title, text)
 
     async def _state(self, cause: str) -> tuple[int, bool]:
         note = await self._store.get_note(f"notice:{cause}")
