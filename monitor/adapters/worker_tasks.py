@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from monitor.model import Document, Entry, Match, NearMiss, Page, ParsedFeed, Reading, Watchlist
 
 if TYPE_CHECKING:
+    from monitor.adapters.backwards_tasks import Planned
     from monitor.adapters.list_import import Weighed
     from monitor.matching import Index
 
@@ -82,9 +83,23 @@ def screen(documents: Sequence[Document], index_root: str, version: str, near: b
     return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
-@lru_cache(maxsize=2)
+def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
+    """Indexes of who is new between two versions of the watchlists: see ``backwards_tasks.plan``."""
+    from monitor.adapters import backwards_tasks
+
+    return backwards_tasks.plan(files, index_root, before, version)
+
+
+def screen_backwards(documents: Sequence[Document], root: str, version: str) -> list[tuple[Match, ...]]:
+    """The matches of each document with an index of newcomers. Raises OperatorFault where there is no such index."""
+    from monitor.adapters import backwards_tasks
+
+    return backwards_tasks.screen(documents, _index(root, version))
+
+
+@lru_cache(maxsize=3)
 def _index(root: str, version: str) -> Index:
-    """The index in force, and the one before it, which tasks under way may still name."""
+    """The index in force, the one before it, which tasks under way may still name, and one of newcomers."""
     from monitor.adapters.index_folder import open_index_folder
 
     return open_index_folder(root, version)
@@ -102,5 +117,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "read": read,
     "compile": compile_watchlists,
     "weigh_list": weigh_list,
+    "plan_backwards": plan_backwards,
+    "screen_backwards": screen_backwards,
     "screen": screen,
 }

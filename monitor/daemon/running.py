@@ -21,6 +21,7 @@ from monitor.adapters.process_workers import start_forkserver
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
+from monitor.daemon.backwards import Backwards, facts
 from monitor.daemon.house import House, is_new_store, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
@@ -236,12 +237,19 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
             await reloader.look()
         house.facts["lists"] = house.lists.rows()
 
+    backwards = Backwards(house.store, house.workers, house.clock, house.journal)
+
+    async def back() -> None:
+        state = await backwards.look(house.pipeline.policy, house.config.retention)
+        house.facts["backwards"] = facts(state)
+
     async def retain() -> None:
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
+        ("backwards", back, 10),
         ("measure", measure, 10), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())

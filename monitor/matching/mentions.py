@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
+from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import Folded, fold, is_ending, script_of, uninflected
@@ -52,6 +53,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
                 full += align(name, arcs, text, index)
             single += _single_words(arcs, text, index)
         single += _native(text, index)
+        full += exact_hits(text, index, full)
     found: dict[int, Found] = {}
     accepted = _accepted(full, index, found)
     kept, notes = without_beaten(accepted, index)

@@ -37,6 +37,7 @@ class Kind(IntEnum):
     ONE = 1  # one token, exact
     ACRONYM = 2  # one token in capitals, exact
     NATIVE = 3  # a string of a script without spaces
+    EXACT = 4  # its words in a row, whatever they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

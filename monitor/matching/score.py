@@ -45,6 +45,11 @@ class Hit:
     remarks: tuple[tuple[str, float, str], ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many of the listed name's words it covers."""
+        return len(self.parts) or self.last - self.first
+
+    @property
     def start(self) -> int:
         """Where it begins, in code points."""
         return self.text.starts[self.first]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from monitor.matching import keywords as keyword_lists
 from monitor.matching import weights
 from monitor.matching.candidates import candidate_names, runs_with_arcs
+from monitor.matching.exact import exact_hits
 from monitor.matching.index import Index
 from monitor.matching.mentions import find
 from monitor.matching.score import Hit
@@ -27,6 +28,8 @@ def has_candidate(index: Index, texts: Iterable[str]) -> bool:
     for text in texts:
         held = read_text("text", text)
         if index.native_names(text):
+            return True
+        if exact_hits(held, index, ()):
             return True
         for arcs in runs_with_arcs(held, index):
             if any(arc.hit.single for arc in arcs) or candidate_names(arcs):

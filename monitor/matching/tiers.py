@@ -48,7 +48,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     hits = found.hits or found.singles
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (hit.score, len(hit.parts), -hit.first))
+    best = max(hits, key=lambda hit: (hit.score, hit.size, -hit.first))
     support = _support(best, record, texts, index)
     tier, why = _tier(best, found, record, support, index)
     score = best.score
@@ -81,7 +81,7 @@ def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> 
 def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
     if found.identified:
         return Tier.STRONG, f"{found.identified} is in the text"
-    kind = Kind.NATIVE if not best.parts else Kind(int(index.name_kind[best.name]))
+    kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
@@ -93,15 +93,15 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
 
 
 def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
-    common = bool(index.name_flags[best.name] & COMMON) and len(best.parts) <= 2
+    common = bool(index.name_flags[best.name] & COMMON) and best.size <= 2
     person = record.type is EntityType.PERSON
     if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
         return Tier.POSSIBLE, "a common name without context"
-    if best.text.caseless and not support.own and len(best.parts) <= 2 and common:
+    if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
     exact = best.score >= weights.STRONG
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general):
-        return (Tier.PROBABLE if len(best.parts) > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
+        return (Tier.PROBABLE if best.size > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
@@ -146,7 +146,8 @@ def _stands_inside(best: Hit) -> bool:
 
 def _part_lines(best: Hit, index: Index) -> list[Evidence]:
     if not best.parts:
-        return [Evidence(rule="native spelling" if best.name >= 0 else "identifier", weight=1.0, detail=best.text.surfaces[0])]
+        told = "listed spelling" if best.name >= 0 else "identifier"
+        return [Evidence(rule=told, weight=1.0, detail=best.text.text[best.start:best.end])]
     total = sum(WEIGHT[part.role] for part in best.parts)
     lines = []
     for part in best.parts:

@@ -40,7 +40,7 @@ VOWELLESS_BOTH = 9  # … where every part does
 # ------------------------------------------------------------------ document
 BARE_SURNAME = 0.90  # a surname after the full name, times its similarity
 BARE_SIMILARITY = 0.92  # how alike it must be
-RIVAL_MARGIN = 0.03  # a better rival over the same words wins by this much
+RIVAL_MARGIN = 0.035  # a better rival over the same words wins by this much
 CONTRADICTION = 0.10
 NATIVE = 1.0
 

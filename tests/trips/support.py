@@ -11,9 +11,14 @@ from monitor.model import Document, EntityType, Mention, Trip
 
 
 def subject(
-    name: str, fields: Sequence[tuple[str, str]], *, countries: Sequence[str] = (), listed: str | None = None
+    name: str,
+    fields: Sequence[tuple[str, str]],
+    *,
+    countries: Sequence[str] = (),
+    listed: str | None = None,
+    type: EntityType = EntityType.PERSON,
 ) -> Subject:
-    """A person named ``name`` wherever it stands in the fields."""
+    """A party, most often a person, named ``name`` wherever it stands in the fields."""
     mentions = tuple(
         Mention(field=field, start=found.start(), end=found.end(), surface=name, name=listed or name, score=1.0)
         for field, text in fields
@@ -23,7 +28,7 @@ def subject(
         watchlist="Test",
         entity="test",
         name=listed or name,
-        type=EntityType.PERSON,
+        type=type,
         countries=tuple(countries),
         mentions=mentions,
     )
@@ -37,12 +42,21 @@ def trips_of(
     language: str | None = None,
     published: datetime | None = None,
     listed: str | None = None,
+    type: EntityType = EntityType.PERSON,
 ) -> tuple[Trip, ...]:
     """The trips that ``text`` tells of ``name``."""
     document = Document(fields=(("text", text),), language=language, published=published)
-    return read_trips(document, [subject(name, document.fields, countries=countries, listed=listed)])[0]
+    party = subject(name, document.fields, countries=countries, listed=listed, type=type)
+    return read_trips(document, [party])[0]
 
 
-def lead(text: str, name: str, *, countries: Sequence[str] = (), language: str | None = None) -> Trip | None:
+def lead(
+    text: str,
+    name: str,
+    *,
+    countries: Sequence[str] = (),
+    language: str | None = None,
+    type: EntityType = EntityType.PERSON,
+) -> Trip | None:
     """The trip an alert would be headed by."""
-    return most_alert_worthy(trips_of(text, name, countries=countries, language=language))
+    return most_alert_worthy(trips_of(text, name, countries=countries, language=language, type=type))

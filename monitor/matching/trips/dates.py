@@ -29,6 +29,8 @@ class DateWords:
                     else:
                         self._exact.setdefault(form, []).append((group, number))
         self.of = lru_cache(maxsize=4096)(self._of)
+        named = ("months", "weekdays")
+        self.names = frozenset(word for word, groups in self._exact.items() if any(group in named for group, _ in groups))
 
     def _of(self, word: str) -> dict[str, int]:
         found = dict(self._exact.get(word, ()))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from monitor.matching.trips.gazetteer import Place, capital_name, country_name
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import Sentence
+from monitor.matching.trips.tokens import fold
 
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
+_REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
@@ -28,16 +30,29 @@ class Route:
 def route(sentence: Sentence, cue: Hit) -> Route:
     """The destination and origin of a cue in its sentence."""
     after = _after(sentence, cue)
+    if cue.group == "bar" and after.to is None:
+        return Route(to=_refuser(sentence, cue))
     if cue.group == "depart":
         if after.to is not None and sentence.tagged(after.to.first - 1, "to"):
             return after  # "leaves for Damascus"
         return Route(to=after.to if after.origin else None, origin=after.origin or after.to or _before(sentence, cue))
-    if cue.group == "return" and after.origin and not after.to:
+    if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
         before = _before(sentence, cue)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _refuser(sentence: Sentence, cue: Hit) -> Place | None:
+    """The country that keeps somebody out, before the visa it denies: "Georgian police refused entry"."""
+    for place in range(cue.first):
+        if place in sentence.place_at:
+            return sentence.place_at[place]
+        hit = sentence.demonyms.get(place)
+        if hit is not None:
+            return Place(first=place, last=hit.last, name=country_name(hit.form), country=hit.form, kind="country")
+    return None
 
 
 def _after(sentence: Sentence, cue: Hit) -> Route:
@@ -72,7 +87,7 @@ class _Walk:
             self.origin = self.origin or here
         elif self._leads():
             self.to = self.to or here
-            self.arrived = self.link == "to"
+            self.arrived = self.link == "to" and self.cue.group != "return"
         self.linked = here.last + 1
         if self.link == "direct":
             self.link = ""
@@ -103,6 +118,8 @@ def _modifies(sentence: Sentence, place: Place) -> bool:
     tokens, following = sentence.tokens, place.last + 1
     if following + 1 >= len(tokens):
         return False
+    if place.kind == "city" and fold(place.name) != tokens[place.first].fold and sentence.language.code == "en":
+        return any(sentence.tagged(following + n, "facility") for n in (0, 1))  # "the Sangwon cement complex", not Changwon
     if tokens[following].text == "-" and tokens[following].start == tokens[place.last].end:
         return True
     return tokens[following].fold in ("'s", "’s") and place.kind == "city" and place.weight < _WELL_KNOWN
@@ -119,7 +136,7 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
         if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
-    direct = cue.group in ("visit", "depart") or sentence.language.direct or object_noun
+    direct = cue.group in ("visit", "depart", "bar") or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 
@@ -148,10 +165,12 @@ def _ends_search(sentence: Sentence, place: int) -> bool:
 
 def _before(sentence: Sentence, cue: Hit) -> Place | None:
     """A place before the cue: "Moscow trip", "В Москву прибыл", "In Moscow, he met"."""
-    near = sentence.place_at.get(cue.first - 1)
-    if near is not None and cue.group == "noun":
+    free = sentence.language.place_before
+    gap = 1 + sentence.tagged(cue.first - 1, "of")  # "对新加坡的访问"
+    near = sentence.place_at.get(cue.first - gap)
+    if near is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return near
-    free = sentence.language.order != "before" or sentence.language.verb_last
+    opens = sentence.tagged(0, "in", "on", "during")
     leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
     best = None
     for place in sentence.places:
@@ -159,10 +178,12 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
             break
         link = _link_before(sentence, place)
         inside = (
-            free and place.first >= cue.first - _REACH_BEFORE and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+            free
+            and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
+            and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (
-            inside or (leading and place.last <= leading.last and link == "in" and place.first <= 4)
+            inside or (leading and place.last <= leading.last and link == "in" and (place.first <= 4 or (opens and place.first <= _REACH_LEADING)))
         ):
             best = place
     return best

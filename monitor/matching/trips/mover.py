@@ -6,19 +6,26 @@ The reading is shallow and errs to "somebody else": an agent counts only where g
 from __future__ import annotations
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, uncased
 
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
 class Cast:
     """The agents of one sentence, seen for one subject. ``carried``: pronouns without an antecedent are ours;
-    ``declined``: the last tokens of our mentions that stand in another case than the listed name."""
+    ``declined``: the last tokens of our mentions that stand in another case than the listed name; ``group``: the tokens of
+    our mentions where we are a group, which travels by delegates."""
 
     def __init__(
-        self, sentence: Sentence, agents: list[Agent], *, carried: bool, declined: frozenset[int] = frozenset()
+        self,
+        sentence: Sentence,
+        agents: list[Agent],
+        *,
+        carried: bool,
+        declined: frozenset[int] = frozenset(),
+        group: frozenset[int] = frozenset(),
     ) -> None:
-        self.sentence, self.agents, self.carried, self.declined = sentence, agents, carried, declined
+        self.sentence, self.agents, self.carried, self.declined, self.group = sentence, agents, carried, declined, group
 
     def moves(self, cue: Hit) -> bool:
         """Whether the cue's journey is ours."""
@@ -26,7 +33,37 @@ class Cast:
             return self._owns(cue)
         if cue.group in ("take", "receive"):
             return self._is_object(cue)
+        if cue.group == "bar":
+            return self._barred(cue)
         return self._ours(self.subject(cue))
+
+    def met(self, cue: Hit) -> bool:
+        """Whether ours is the one met: "Gusev met in Omsk with Soleimani". A journey where the place is abroad to ours."""
+        if cue.group != "meet" or cue.form == "noun":
+            return False
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        ours = next((a for a in self.agents if a.kind == "ours" and cue.last < a.first <= piece.last), None)
+        return ours is not None and not self._possesses(ours) and (self._dependent(ours) or ours.first - cue.last <= 4)
+
+    def _barred(self, cue: Hit) -> bool:
+        """Whether ours is the one a visa or entry is refused to."""
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        refusal = next(
+            (
+                hit
+                for hit in self.sentence.operators
+                if hit.group in ("refuse", "deny") and piece.first <= hit.first <= piece.last
+            ),
+            None,
+        )
+        ours = next((a for a in self.agents if a.kind == "ours" and piece.first <= a.first <= piece.last), None)
+        if refusal is None or ours is None or self._possesses(ours):
+            return False
+        return refusal.first < ours.first or self.sentence.tagged(refusal.first - 1, "aux")
+
+    def _possesses(self, agent: Agent) -> bool:
+        following = agent.last + 1
+        return following < len(self.sentence.tokens) and self.sentence.tokens[following].fold in ("'s", "'", "’")
 
     def owned(self, cue: Hit) -> bool:
         """Whether the text says outright whose visit it is, and it is ours."""
@@ -40,11 +77,12 @@ class Cast:
         if piece.opener == "rel":
             inner = self._first(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
-        to = cue.first - 1
-        if cue.form == "base" and to > 0 and self.sentence.tokens[to].fold in self.sentence.language.infinitive:
-            sent = self._ends(to - 1)  # "invited Soleimani to visit", "Soleimani to visit Moscow"
-            if sent is not None and sent.kind in ("ours", "name", "noun"):
-                return sent
+        sent = self._sent(cue)
+        if sent is not None:
+            return sent
+        owner = self._nominalised(cue, piece)
+        if owner is not None:
+            return owner
         order = self.sentence.language.order
         if order == "after":
             found = self._first(cue.last + 1, piece.last) or self._first(piece.first, cue.first - 1)
@@ -54,7 +92,46 @@ class Cast:
                 found = self._first(cue.last + 1, piece.last)
         if found is None:
             found = self._before(number)
-        return found if found is not None else self._after(number)
+        if found is None and self._awaits(cue, piece):
+            found = self._after(number)
+        return found
+
+    def _sent(self, cue: Hit) -> Agent | None:
+        """As in "invited Soleimani to visit", "let Soleimani attend", "kept Soleimani from visiting"."""
+        to = cue.first - 1
+        if cue.form not in ("base", "progressive") or to <= 0:
+            return None
+        link = self.sentence.tokens[to].fold
+        if cue.form == "base":
+            linked = link in self.sentence.language.infinitive
+        else:
+            linked = self.sentence.tagged(to, "from")
+        sent = self._ends(to - 1) if linked else self._ends(to) if cue.form == "base" else None
+        if sent is None or sent.kind not in ("ours", "name", "noun"):
+            return None
+        held = self.sentence.tagged(sent.first - 1, "of", "with", "by", "in", "on", "from")
+        return None if held else sent  # not "a film on Soleimani will travel", but "a plan for Soleimani to visit"
+
+    def _nominalised(self, cue: Hit, piece: Piece) -> Agent | None:
+        """In Turkish the subject of a reported verb stands in the genitive: "Jadanov'un gideceğini söyledi"."""
+        table, tokens = self.sentence.language, self.sentence.tokens
+        if not table.nominalised or not tokens[cue.last].fold.endswith(table.nominalised):
+            return None
+        return next(
+            (
+                agent
+                for agent in reversed(self.agents)
+                if piece.first <= agent.first
+                and agent.last + 2 < cue.first
+                and self._possesses(agent)
+                and table.suffixes.get(tokens[agent.last + 2].fold) == "of"
+            ),
+            None,
+        )
+
+    def _awaits(self, cue: Hit, piece: Piece) -> bool:
+        """Whether the subject may come in a later piece: "Arriving in Doha, Soleimani said", "After visiting Moscow, he"."""
+        return cue.form in ("progressive", "noun") or cue.first - piece.first <= 1 or piece.opener == "sub"
 
     def _before(self, number: int) -> Agent | None:
         """The subject that a piece without one takes over from the pieces before it."""
@@ -66,18 +143,35 @@ class Cast:
             found = self._first(piece.first, piece.last)
             if found is None:
                 continue
-            if found.kind == "noun" and piece.opener == "comma" and earlier > 0:  # "Soleimani, the commander of …, flew"
+            if earlier > 0 and self._apposes(number, earlier, found):  # "Soleimani, the commander of …, flew"
                 named = next(
                     (
                         agent
                         for back in range(earlier - 1, -1, -1)
-                        if (agent := self._ends(pieces[back].last)) is not None and pieces[back].opener != "rel"
+                        if (agent := self._ends(pieces[back].last)) is not None
+                        and pieces[back].opener != "rel"
+                        and not self._dependent(agent)
                     ),
                     None,
                 )
                 return named or found
             return found
         return None
+
+    def _apposes(self, number: int, earlier: int, found: Agent) -> bool:
+        """Whether a piece only says more of somebody before it: set off by commas, without a verb that we know."""
+        pieces = self.sentence.pieces
+        piece = pieces[earlier]
+        if found.kind == "noun" and piece.opener == "comma":
+            return True
+        if pieces[number].opener != "comma" or piece.opener not in ("comma", "coord"):
+            return False
+        if found.first == piece.first and found.kind in ("ours", "name", "pronoun"):
+            return False
+        verbs = (*self.sentence.cues, *self.sentence.operators)
+        return not any(
+            piece.first <= hit.first <= piece.last and hit.form not in ("noun", "nominal", "hedge", "modal") for hit in verbs
+        )
 
     def _after(self, number: int) -> Agent | None:
         for piece in self.sentence.pieces[number + 1 :]:
@@ -89,7 +183,7 @@ class Cast:
     def _first(self, first: int, last: int, *, named: bool = False) -> Agent | None:
         """The first agent between two tokens that can be a subject; ``named``: no pronoun."""
         for number, agent in enumerate(self.agents):
-            if named and agent.kind in ("pronoun", "plural"):
+            if named and agent.kind in ("pronoun", "plural", "thing"):
                 continue
             if first <= agent.first and agent.last <= last and not self._dependent(agent) and not self._told(agent):
                 return self._named(number, last)
@@ -121,12 +215,16 @@ class Cast:
                 (free or uncased(self.sentence.tokens[place]))
                 and self.sentence.tokens[place].word
                 and not self.sentence.tagged(place, "aux", "rel", "sub")
+                and not (uncased(self.sentence.tokens[place]) and self._leads_away(place))
             )
             or self.sentence.tagged(place, "of", "determiner", "coord")
             or place in self.sentence.demonyms
             for place in between
         )
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+
+    def _leads_away(self, place: int) -> bool:
+        return self.sentence.tagged(place, "to", "in", "from", "with", "by") or place in self.sentence.place_at
 
     def _told(self, agent: Agent) -> bool:
         """The one who is told something, behind "told"."""
@@ -147,10 +245,10 @@ class Cast:
     def _dependent(self, agent: Agent) -> bool:
         """In a prepositional phrase, a possessor, or in an oblique case."""
         tokens = self.sentence.tokens
-        if agent.last + 1 < len(tokens) and tokens[agent.last + 1].fold in ("'s", "'", "’"):
+        if self._possesses(agent) or self._oblique(agent):
             return True
-        if self._oblique(agent):
-            return True
+        if self.sentence.language.suffixes and self.sentence.tagged(agent.last + 1, "with"):
+            return True  # "Bakanı ile": a postposition
         before = agent.first - 1
         skipped = 0
         while (
@@ -191,11 +289,31 @@ class Cast:
     def _ours(self, agent: Agent | None) -> bool:
         if agent is None:
             return self.carried and not any(other.kind in ("ours", "name") for other in self.agents)
+        if self.group:
+            return self._delegated(agent)
         if agent.kind == "ours":
             return True
         if agent.kind == "pronoun":
             return self._resolves(agent)
-        return agent.kind in ("name", "noun") and self._joined(agent)
+        if self.sentence.tagged(agent.last, "client") and self.sentence.tagged(agent.first - 1, "possessive"):
+            return any(other.kind == "ours" and other.last < agent.first for other in self.agents)  # as a lawyer says it
+        return agent.kind in ("name", "noun") and (self._joined(agent) or self._led(agent))
+
+    def _delegated(self, agent: Agent) -> bool:
+        """Whether somebody travels for a group: "a delegation of the movement", "the movement's leader"."""
+        places = range(agent.first, agent.last + 1)
+        if not any(self.sentence.tagged(place, "delegate") for place in places):
+            return False
+        return any(place in self.group for place in range(agent.first - 3, agent.last + 4))
+
+    def _led(self, agent: Agent) -> bool:
+        """As in "a delegation led by Soleimani arrived"."""
+        if not self.sentence.tagged(agent.last, "delegate"):
+            return False
+        for place in range(agent.last + 1, min(len(self.sentence.tokens), agent.last + 6)):
+            if self.sentence.tagged(place, "led_by"):
+                return any(a.kind == "ours" and place < a.first <= place + 5 and not self._possesses(a) for a in self.agents)
+        return False
 
     def _joined(self, agent: Agent) -> bool:
         """As in "Soleimani and Zarif flew": the name before the conjunction moves as well."""
@@ -213,7 +331,7 @@ class Cast:
         for number in range(self.sentence.piece_of(pronoun.first), -1, -1):
             piece = self.sentence.pieces[number]
             found = None if piece.opener == "rel" else self._first(piece.first, min(piece.last, pronoun.first - 1), named=True)
-            if found is not None:
+            if found is not None and found.kind != "thing":
                 if found.kind == "noun" and piece.opener == "comma" and number > 0:
                     found = self._ends(self.sentence.pieces[number - 1].last) or found
                 return found.kind == "ours" or (found.kind == "name" and self._joined(found))
@@ -240,6 +358,7 @@ class Cast:
                 and opens
                 and self._first(piece.first, piece.last) in (agent, None)
                 and (link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in"))
+                and not any(self.sentence.tagged(place, "finite") for place in range(link, piece.last + 1))
                 and not any(
                     hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators
                 )
@@ -283,6 +402,8 @@ class Cast:
     def _owner_after(self, cue: Hit) -> Agent | None:
         """As in "visit by Soleimani"; "визит Сулеймани": by preposition, or bare where the language has a genitive."""
         genitive = self.sentence.language.order != "before" or self.sentence.language.code == "fa"
+        if self._of_somebody(cue.last + 1):
+            return Agent(cue.last + 1, cue.last + 1, "noun")
         for number, agent in enumerate(self.agents):
             if not cue.last < agent.first <= cue.last + _NOUN_REACH:
                 continue
@@ -314,6 +435,18 @@ class Cast:
             return None
         return None
 
+    def _of_somebody(self, link: int) -> bool:
+        """As in "the visit of the US House speaker": somebody our tables do not know, of a country."""
+        if not self.sentence.tagged(link, "of", "by") or self.sentence.language.order != "before":
+            return False
+        place = link + 1
+        while self.sentence.tagged(place, "determiner"):
+            place += 1
+        of = self.sentence.place_at.get(place) or self.sentence.demonyms.get(place)
+        following = of.last + 1 if of is not None else 0
+        tokens = self.sentence.tokens
+        return 0 < following < len(tokens) and tokens[following].word and not self.sentence.tags.get(following)
+
     def _leads_to_place(self, preposition: int) -> bool:
         return any(preposition + n in self.sentence.place_at for n in (1, 2, 3))
 
@@ -326,6 +459,10 @@ class Cast:
         )
         if passive:
             return self._ours(self.subject(cue))
+        if self.sentence.language.order == "after":  # verb, subject, object
+            host = self._first(cue.last + 1, len(self.sentence.tokens))
+            guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
+            return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
         if following is None or following.kind != "ours":
             return False

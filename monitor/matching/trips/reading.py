@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from monitor.matching.sentences import span_at
@@ -61,15 +61,16 @@ def most_alert_worthy(trips: Sequence[Trip]) -> Trip | None:
 
 def _trips_of(subject: Subject, fields: dict[str, Field]) -> tuple[Trip, ...]:
     found: list[Trip] = []
+    group = subject.type is EntityType.ORGANISATION
     homes: frozenset[str] | None = frozenset(subject.countries) or None
     for name, field in fields.items():
         by_sentence = _by_sentence(field, [mention for mention in subject.mentions if mention.field == name])
         for number, mentions in by_sentence.items():
-            here = _in_sentence(field, number, mentions)
+            here = _in_sentence(field, number, mentions, group=group)
             if here and homes is None:
                 homes = _homes(subject, fields)
             trips = [trip for draft in here if (trip := _finish(field, draft, homes or frozenset())) is not None]
-            if number + 1 < len(field.spans) and number + 1 not in by_sentence:
+            if not group and number + 1 < len(field.spans) and number + 1 not in by_sentence:
                 carried = _carried(field, number, mentions)
                 if carried and homes is None:
                     homes = _homes(subject, fields)
@@ -99,9 +100,10 @@ class _Draft:
     route: Route
     denied_by: str | None
     owned: bool
+    met: bool
 
 
-def _in_sentence(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
+def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, group: bool) -> list[_Draft]:
     sentence = field.sentence(number)
     if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
         sentence = field.bare(number)
@@ -109,7 +111,9 @@ def _in_sentence(field: Field, number: int, mentions: Sequence[Mention]) -> list
         return []
     ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
     declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if _is_declined(mention))
-    return _drafts(sentence, Cast(sentence, agents(sentence, ours), carried=False, declined=declined)) if ours else []
+    tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
+    cast = Cast(sentence, agents(sentence, ours), carried=False, declined=declined, group=tokens)
+    return _drafts(sentence, cast) if ours else []
 
 
 def _is_declined(mention: Mention) -> bool:
@@ -170,7 +174,8 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
         if (
             not _cue_fits(sentence, cue)
             or not _stands_at(sentence, cue)
-            or not (cast.moves(cue) or _guest(sentence, cast, cue))
+            or not _suits(cue, cast)
+            or not (cast.moves(cue) or cast.met(cue) or _guest(sentence, cast, cue))
         ):
             continue
         subject = cast.subject(cue)
@@ -183,8 +188,13 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 if speaker is not None and speaker.kind == "name"
                 else denier(sentence, reading.denial)
             )
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue)))
+        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
     return drafts
+
+
+def _suits(cue: Hit, cast: Cast) -> bool:
+    """A group signs, meets and speaks wherever its statements are read: only who goes for it makes a journey."""
+    return not cast.group or cue.group in ("move", "visit", "return", "depart", "presence", "meet") and cue.form != "nominal"
 
 
 def _stands_at(sentence: Sentence, cue: Hit) -> bool:
@@ -211,6 +221,8 @@ def _cue_fits(sentence: Sentence, cue: Hit) -> bool:
     here = [hit for hit in sentence.cues if hit.first == cue.first and hit.last == cue.last]
     if not any(hit.group == "noun" for hit in here) or all(hit.group == "noun" for hit in here):
         return True
+    if sentence.language.nouns_capital and cue.first:
+        return (cue.group == "noun") == sentence.tokens[cue.first].capital
     before = cue.first - 1
     verb = before >= 0 and (
         sentence.tagged(before, "aux", "pronoun", "plural")
@@ -233,10 +245,11 @@ def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         and (bool(homes) or (cue.group == "return" and origin.kind != "state"))
     )
     if cue.group in ("return", "depart") and abroad and (to is None or to.country in homes):
-        return _trip(field, draft, status)  # "returned home from Moscow": the journey is the one that ends
+        ended = replace(draft, route=Route(origin=origin))  # "returned home from Moscow": the journey is the one that ends
+        return _trip(field, ended, status)
     if to is None and not _strong_alone(sentence, cue):
         return None
-    if to is not None and cue.group == "speech" and (not homes or to.country in homes):
+    if to is not None and (cue.group == "speech" or (cue.group == "meet" and draft.met)) and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
     near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)
     if (to is not None and to.country in homes) or (near and (to is None or not homes)):

@@ -24,7 +24,7 @@ PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
 
 class Agent(NamedTuple):
-    """Somebody at tokens ``first``..``last``. kind: ours, name, noun, pronoun, plural."""
+    """Somebody at tokens ``first``..``last``. kind: ours, name, noun, thing (acts, but no "he"), pronoun, plural."""
 
     first: int
     last: int
@@ -86,6 +86,9 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
     for hit in table.small.all(tokens):
         for place in range(hit.first, hit.last + 1):
             tags.setdefault(place, set()).add(hit.group)
+    for place, token in enumerate(tokens) if table.distinct else ():
+        if token.text in table.distinct:  # "że" is the conjunction, though levelled it looks like the preposition "ze"
+            tags[place] = {"sub"}
     demonyms = {
         hit.first: hit
         for hit in table.demonyms.all(tokens)
@@ -128,11 +131,12 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
     free = sentence.language.order == "free"
-    for place in range(len(sentence.tokens) + 1):
-        kind = _kind(sentence, place, mine) if place < len(sentence.tokens) else ""
-        if not kind and _acts(sentence, place):
+    kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
+    things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
+    for place, kind in enumerate([*kinds, ""]):
+        if not kind and (place in things or _acts(sentence, place)):
             _close(run, found, free)
-            found.append(Agent(place, place, "noun"))
+            found.append(Agent(place, place, "thing"))
             run = []
             continue
         if kind in ("pronoun", "plural"):
@@ -145,6 +149,38 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
             _close(run, found, free)
             run = []
     return found
+
+
+def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None:
+    """The noun that opens a piece and is nobody our tables know: "A documentary about him", "The American pathologist"."""
+    place, tokens = piece.first, sentence.tokens
+    while place <= piece.last and (
+        (sentence.tagged(place, "determiner") and not sentence.tagged(place, "possessive", "pronoun", "sub"))
+        or place in sentence.demonyms
+    ):
+        place += 1
+    if place == piece.first or not _plain(sentence, place) or sentence.language.nouns_capital:
+        return None
+    for following in range(place, min(len(tokens), place + 4)):
+        if kinds[following]:
+            return None  # the noun is an adjective of somebody named: "the jailed Soleimani"
+        if not _plain(sentence, following):
+            break
+    return place
+
+
+def _plain(sentence: Sentence, place: int) -> bool:
+    """A lower-case word without a part in the grammar, and no cue."""
+    token = sentence.tokens[place] if place < len(sentence.tokens) else None
+    return (
+        token is not None
+        and token.word
+        and _is_cased(token)
+        and not token.capital
+        and not sentence.tags.get(place)
+        and not sentence.language.dates.of(token.fold)
+        and not any(hit.first <= place <= hit.last for hit in (*sentence.cues, *sentence.operators))
+    )
 
 
 def _acts(sentence: Sentence, place: int) -> bool:
@@ -206,11 +242,37 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return ""
     if "title" in tags:
         return "title"
-    if _quoted(sentence, place):
+    if _quoted(sentence, place) or token.fold in sentence.language.dates.names:
         return ""
-    if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital):
+    if place == 0 and sentence.language.nouns_capital and len(sentence.tokens) > 1:
+        if sentence.language.dates.of(sentence.tokens[1].fold):
+            return ""  # "Nächste Woche"
+    if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital and 1 not in sentence.demonyms):
         return ""
-    return "" if token.fold in sentence.language.common else "name"
+    if sentence.language.nouns_capital and _common_noun(sentence, place):
+        return ""
+    return "" if token.fold in sentence.language.common and not _surnamed(sentence, place) else "name"
+
+
+def _surnamed(sentence: Sentence, place: int) -> bool:
+    """A common word that a name goes on from: "Kim" in "Kim Jong Un"."""
+    if not 0 < place < len(sentence.tokens) - 1 or place + 1 in sentence.place_at or sentence.tags.get(place + 1):
+        return False
+    following = sentence.tokens[place + 1]
+    return following.capital and following.word and following.fold not in sentence.language.common
+
+
+def _common_noun(sentence: Sentence, place: int) -> bool:
+    """In German, where every noun has a capital: one that stands alone behind an article, preposition or adjective."""
+    tokens = sentence.tokens
+    if place == 0 or (place + 1 < len(tokens) and tokens[place + 1].capital and not sentence.tagged(place + 1, "person")):
+        return False
+    if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS) or sentence.language.dates.of(tokens[place].fold):
+        return True
+    before = tokens[place - 1]
+    said = any(hit.last == place - 1 for hit in (*sentence.cues, *sentence.operators))
+    ending = before.fold.endswith(("e", "en", "er", "es", "em")) and not before.fold.endswith(("te", "ten"))
+    return not before.capital and before.word and ending and not said
 
 
 def _quoted(sentence: Sentence, place: int) -> bool:
@@ -255,6 +317,10 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
         kind = _boundary(token, tags.get(place, ()), place in said)
+        if kind == "rel" and any(hit.last == place - 1 for hit in operators):
+            kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
+        if "comma_rel" in tags.get(place, ()) and place and tokens[place - 1].text in _COMMAS:
+            kind = "rel"
         if not kind or (kind == "say" and place <= first):
             continue
         if place > first:

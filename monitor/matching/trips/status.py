@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import Agent, Sentence
+from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.model import TripStatus
 
 _NEAR = 4  # tokens before a verb within which a negation governs it
+# Forms of a cue that say of themselves what became of the journey.
+_FORMS = {"possible": TripStatus.HYPOTHETICAL, "not": TripStatus.DENIED, "never": TripStatus.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Reading:
 
 def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     """The status that tense, modality, negation and attribution give a cue."""
+    if cue.group == "bar":
+        return Reading(TripStatus.REFUSED)
     scope = _scope(sentence, cue)
     if told_as_fact(sentence, cue):
         scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
-    groups = {hit.group for hit in scope}
+    groups, verb_last = {hit.group for hit in scope}, sentence.language.verb_last
     hedge = next((_surface(sentence, hit) for hit in scope if hit.group == "hedge"), None)
-    denial = next((hit for hit in scope if hit.group == "deny" and hit.last < cue.first), None)
+    denial = next((hit for hit in scope if hit.group == "deny" and (hit.last < cue.first or verb_last)), None)
     if "cancel" in groups:
         return Reading(TripStatus.CANCELLED, hedge)
     if "refuse" in groups:
@@ -39,8 +43,14 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         denial = next((hit for hit in sentence.operators if hit.group == "deny"), None)  # "Reports that he flew are false"
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
+    if cue.form in _FORMS:
+        return Reading(_FORMS[cue.form], hedge)
     plan = (
-        "plan" in groups or cue.form == "future" or _announced(sentence, cue, subject) or _reported_future(sentence, cue, scope)
+        "plan" in groups
+        or cue.form == "future"
+        or _announced(sentence, cue, subject)
+        or _reported_future(sentence, cue, scope)
+        or _dated_present(sentence, cue)
     )
     if _negated(sentence, cue) and not told_as_fact(sentence, cue):
         told = any(
@@ -70,8 +80,20 @@ def _scope(sentence: Sentence, cue: Hit) -> list[Hit]:
         hit
         for hit in sentence.operators
         if hit.last < cue.first or hit.first > cue.last
-        if _inside(sentence, cue, hit, number) or _governs(sentence, cue, hit, number)
+        if _inside(sentence, cue, hit, number)
+        or _governs(sentence, cue, hit, number)
+        or _predicated(sentence, cue, hit, number)
     ]
+
+
+def _predicated(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
+    """Of a visit that opens the sentence, said after a clause about it: "A trip that he was to make has been postponed"."""
+    if cue.form != "noun" or hit.group not in ("cancel", "deny", "refuse") or number or len(sentence.pieces) < 2:
+        return False
+    told = any(cue.last < other.first <= sentence.pieces[0].last for other in sentence.operators)
+    behind = sentence.pieces[0].last < hit.first <= sentence.pieces[min(2, len(sentence.pieces) - 1)].last
+    linked = sentence.pieces[1].opener in ("rel", "sub", "comma")
+    return behind and linked and not told and sentence.tagged(hit.first - 1, "aux")
 
 
 def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
@@ -82,7 +104,7 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return False
     if hit.group == "modal" and cue.group == "noun" and cue.first - hit.last > _NEAR:
         return False
-    if hit.first < cue.first or hit.group in ("hedge", "say", "ongoing"):
+    if hit.first < cue.first or sentence.language.verb_last or hit.group in ("hedge", "say", "ongoing"):
         return True
     return (cue.group == "noun" and hit.group != "modal") or (cue.form not in ("past", "noun") and hit.group == "plan")
 
@@ -100,7 +122,8 @@ def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
     if hit.group in ("cancel", "refuse"):
         return cue.group == "noun"
     if hit.group == "plan":
-        return cue.form == "base" and pieces[number].opener == "coord"
+        foretold = pieces[number].opener == "sub" and hit.last >= pieces[number].first - 2  # "está previsto que visite"
+        return cue.form == "base" and (pieces[number].opener == "coord" or foretold)
     near = cue.group != "noun" or cue.first - hit.last <= _NEAR
     return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
 
@@ -139,13 +162,30 @@ def _announced(sentence: Sentence, cue: Hit, subject: Agent | None) -> bool:
 
 def _reported_future(sentence: Sentence, cue: Hit, scope: list[Hit]) -> bool:
     """As in "said he would travel": a plan, told afterwards."""
-    said = any(hit.group == "say" and hit.last < cue.first for hit in sentence.operators)
+    number = sentence.piece_of(cue.first) + 1
+    tail = sentence.pieces[number] if number < len(sentence.pieces) and sentence.pieces[number].opener == "comma" else None
+    said = any(
+        hit.group == "say" and (hit.last < cue.first or (tail is not None and tail.first <= hit.first <= tail.last))
+        for hit in sentence.operators
+    )
     return said and any(
         hit.last < cue.first and sentence.tokens[hit.first].fold in sentence.language.reported_future for hit in scope
     )
 
 
+def _dated_present(sentence: Sentence, cue: Hit) -> bool:
+    """As in "heads to Ankara on Monday": the present tense with a day of the week is what is coming."""
+    piece, dates = sentence.pieces[sentence.piece_of(cue.first)], sentence.language.dates
+    if cue.form != "present" or cue.group not in ("move", "visit") or cue.first == piece.first:
+        return False
+    return any("weekdays" in dates.of(token.fold) for token in sentence.tokens[piece.first : piece.last + 1])
+
+
 def _tense(sentence: Sentence, cue: Hit, groups: set[str]) -> TripStatus:
+    reach = 10 if uncased(sentence.tokens[cue.first]) else 6  # Han: a token is a character
+    now = cue.group == "presence" and cue.first > 0 and sentence.tokens[cue.first - 1].fold in sentence.language.present
+    if cue.form == "ongoing" or (now and sentence.language.code == "zh"):
+        return TripStatus.UNDER_WAY
     if cue.form == "progressive":
         finite = any(
             sentence.tokens[place].fold in sentence.language.present for place in range(max(0, cue.first - 3), cue.first)
@@ -155,7 +195,7 @@ def _tense(sentence: Sentence, cue: Hit, groups: set[str]) -> TripStatus:
         cue.form == "noun"
         and "ongoing" in groups
         and cue.first > 0
-        and any(sentence.tokens[place].fold in sentence.language.present for place in range(max(0, cue.first - 6), cue.first))
+        and any(sentence.tokens[place].fold in sentence.language.present for place in range(max(0, cue.first - reach), cue.first))
     ):
         return TripStatus.UNDER_WAY
     return TripStatus.OCCURRED

@@ -92,6 +92,25 @@ async def test_a_list_that_grows_is_live_and_told_and_a_304_costs_nothing(scene:
 
 
 @pytest.mark.timeout(180)
+async def test_who_is_newly_listed_is_found_in_the_articles_of_before_and_a_kill_in_between_changes_nothing(scene: Scene) -> None:
+    config = scene.write()
+    scene.tell(story(1, "Hortensia Quaile"), story(2, "Nobody Of Note"))
+    async with await Monitor.start("run", "-c", config) as monitor:
+        await monitor.until("entry", title="Report 1")
+        scene.publish(un_list([*LISTED, ("XXi.900", "Hortensia Quaile")]))
+        await monitor.until("list", entities=41)
+        monitor.kill()
+        await monitor.ended()
+    async with await Monitor.start("run", "-c", config) as monitor:
+        assert await alerted(scene, "Hortensia Quaile")
+        line = await monitor.until("backwards", step="done")
+        assert (line["entities"], line["articles"], line["alerts"]) == (1, 2, 1)
+        assert await monitor.stop() == 0
+    message, = scene.slack.messages("travel-bans")
+    assert "Published before the listing" in str(message.blocks)
+
+
+@pytest.mark.timeout(180)
 async def test_a_renamed_entity_is_still_found_by_its_old_name(scene: Scene) -> None:
     async with await Monitor.start("run", "-c", scene.write()) as monitor:
         await monitor.until("list", outcome="imported")
