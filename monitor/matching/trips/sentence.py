@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
-from monitor.matching.trips.tokens import Token, tokens_of
+from monitor.matching.trips.tokens import Token
 
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 _QUOTES = frozenset('"“”„«»')
@@ -67,18 +67,17 @@ def _first(piece: Piece) -> int:
     return piece.first
 
 
-def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None:
-    """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
-    tokens = tokens_of(text, start, end)
+def lay_out(tokens: list[Token], table: Language) -> Sentence | None:
+    """The sentence of these tokens; None where it holds no cue, which is the common case and cheap."""
     cues = _cues(table.cues.all(tokens))
     if not cues:
         return None
     return _lay_out(tokens, cues, table)
 
 
-def lay_out_bare(text: str, start: int, end: int, table: Language) -> Sentence:
+def lay_out_bare(tokens: list[Token], table: Language) -> Sentence:
     """The sentence with or without cues: for home countries and denials."""
-    return _lay_out(tokens_of(text, start, end), [], table)
+    return _lay_out(tokens, [], table)
 
 
 def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
