@@ -107,7 +107,8 @@ class Gazetteer:
         found: list[Place] = []
         place = 0
         while place < len(tokens):
-            here = self._at(tokens, place) if place not in taken else None
+            lower = tokens[place].text[0].islower()  # most tokens
+            here = self._at(tokens, place) if not lower and place not in taken else None
             if here is not None:
                 found.append(here)
                 place = here.last
@@ -116,9 +117,9 @@ class Gazetteer:
 
     def _at(self, tokens: Sequence[Token], first: int) -> Place | None:
         token = tokens[first]
-        if token.text[0].islower() or not token.word:
+        if not token.word:
             return None
-        script = script_of(token.text)
+        script = script_of(token.text[0])
         cased = script in ("latin", "cyrillic")
         bound = cased and token.fold not in self._openings  # no name of our tables goes on in lower case from here
         for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST, capitals=bound), 0, -1):
@@ -192,9 +193,9 @@ def gazetteer(table: Language) -> Gazetteer:
     return Gazetteer(table)
 
 
-def script_of(text: str) -> str:
-    """latin, cyrillic, arabic, han or other, by the first character."""
-    mark = text[0]
+@lru_cache(maxsize=4096)
+def script_of(mark: str) -> str:
+    """latin, cyrillic, arabic, han or other, of one character."""
     if mark < "\u0250":
         return "latin"
     for name, low, high in _SCRIPTS:

@@ -19,6 +19,7 @@ from monitor.matching.trips.tokens import Token
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 _QUOTES = frozenset('"“”„«»')
 _COMMAS = frozenset(",،，、")
+_MARKS = _STOPS | _COMMAS
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
@@ -226,6 +227,8 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     if place in mine:
         return "ours"
     tags = sentence.tags.get(place, ())
+    if not tags and (token.text[0].islower() or not token.word):
+        return ""  # most tokens
     for group in ("pronoun", "plural"):
         if group in tags:
             return group
@@ -315,10 +318,13 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     pieces: list[Piece] = []
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
-        kind = _boundary(token, tags.get(place, ()), place in said)
+        here = tags.get(place, ())
+        if not here and place not in said and token.text not in _MARKS:
+            continue  # most tokens
+        kind = _boundary(token, here, place in said)
         if kind == "rel" and any(hit.last == place - 1 for hit in operators):
             kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
-        if "comma_rel" in tags.get(place, ()) and place and tokens[place - 1].text in _COMMAS:
+        if "comma_rel" in here and place and tokens[place - 1].text in _COMMAS:
             kind = "rel"
         if not kind or (kind == "say" and place <= first):
             continue
