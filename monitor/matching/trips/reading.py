@@ -192,7 +192,20 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 else denier(sentence, reading.denial)
             )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
-    return drafts
+    return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    """Whether a meeting is what a journey told before it in the same piece is for: "will fly to Algiers for the summit"."""
+    if draft.cue.group not in ("meet", "speech") or draft.cue.form != "noun":
+        return False
+    number = draft.sentence.piece_of(draft.cue.first)
+    return any(
+        other.cue.group in ("move", "visit", "noun", "return", "depart")
+        and other.cue.first < draft.cue.first
+        and draft.sentence.piece_of(other.cue.first) == number
+        for other in drafts
+    )
 
 
 def _suits(cue: Hit, cast: Cast) -> bool:

@@ -159,17 +159,17 @@ def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None
         or place in sentence.demonyms
     ):
         place += 1
-    if place == piece.first or not _plain(sentence, place) or sentence.language.nouns_capital:
+    if place == piece.first or not is_plain(sentence, place) or sentence.language.nouns_capital:
         return None
     for following in range(place, min(len(tokens), place + 4)):
         if kinds[following]:
             return None  # the noun is an adjective of somebody named: "the jailed Soleimani"
-        if not _plain(sentence, following):
+        if not is_plain(sentence, following):
             break
     return place
 
 
-def _plain(sentence: Sentence, place: int) -> bool:
+def is_plain(sentence: Sentence, place: int) -> bool:
     """A lower-case word without a part in the grammar, and no cue."""
     token = sentence.tokens[place] if place < len(sentence.tokens) else None
     return (
@@ -269,6 +269,8 @@ def _common_noun(sentence: Sentence, place: int) -> bool:
     tokens = sentence.tokens
     if place == 0 or (place + 1 < len(tokens) and tokens[place + 1].capital and not sentence.tagged(place + 1, "person")):
         return False
+    if tokens[place - 1].text.isdigit():
+        return True
     if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS) or sentence.language.dates.of(tokens[place].fold):
         return True
     before = tokens[place - 1]
