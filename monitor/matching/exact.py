@@ -62,6 +62,12 @@ def _is_written_as_a_name(text: Text, first: int, last: int, listed: str) -> boo
 
 
 def _breaks(text: Text, first: int, last: int, listed: str) -> bool:
-    """Whether a line or a sentence ends inside, where the listed spelling has no such mark."""
-    inside = text.text[text.starts[first]:text.ends[last - 1]]
-    return "\n\n" in inside or any(mark in inside and mark not in listed for mark in ".!?;,")
+    """Whether a line, a table's cell or a sentence ends inside, where the listed spelling has no such mark.
+
+    A line break inside a name is only one where the text is wrapped: behind a line of some length.
+    """
+    start = text.starts[first]
+    inside = text.text[start:text.ends[last - 1]]
+    broken = start + inside.find("\n") if "\n" in inside else 0
+    short_line = bool(broken) and broken - (text.text.rfind("\n", 0, start) + 1) < weights.WRAPPED_LINE
+    return "\n\n" in inside or short_line or any(mark in inside and mark not in listed for mark in ".!?;,|")

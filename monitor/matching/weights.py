@@ -62,3 +62,4 @@ EVIDENCE_LINES = 12
 SNIPPET_LETTERS = 350
 CACHE_TOKENS = 100_000
 CACHE_NAMES = 2_000_000
+WRAPPED_LINE = 40  # characters of a line behind which a line break may stand inside a name
