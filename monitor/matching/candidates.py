@@ -12,6 +12,7 @@ from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
+_HYPHENS = frozenset("-‐‑")
 _SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
 _SHORT = 4
 _LONGEST_JOIN = 18
@@ -27,13 +28,18 @@ class Arc:
 
 
 def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
-    """Every token of a run that may be part of a name, in order."""
+    """Every token of a run that may be part of a name, in order: one with a capital, behind a hyphen or a body's word after one."""
     found: list[Arc] = []
-    capitals = [_may_begin(text, place) for place in range(first, last)]
+    bodies = words("bodies")
+    after_capital = bool(first) and is_capital(text.surfaces[first - 1])
     for place in range(first, last):
-        if not capitals[place - first]:
+        surface = text.surfaces[place]
+        capital = is_capital(surface)
+        may_begin = capital or text.caseless or (after_capital and (surface in bodies or text.between(place - 1, place) in _HYPHENS))
+        after_capital = capital
+        if not may_begin:
             continue
-        hit = index.look_up(text.surfaces[place], text.language)
+        hit = index.look_up(surface, text.language)
         if hit is not None:
             found.append(Arc(place, place + 1, hit))
         joined = _joined(text, place, last)
@@ -68,15 +74,6 @@ def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
         arcs = arcs_of(text, index, first, last)
         if arcs:
             yield arcs
-
-
-def _may_begin(text: Text, place: int) -> bool:
-    surface = text.surfaces[place]
-    if text.caseless or is_capital(surface):
-        return True
-    if place and text.between(place - 1, place) in ("-", "‐", "‑"):
-        return is_capital(text.surfaces[place - 1])
-    return bool(place) and surface in words("bodies") and is_capital(text.surfaces[place - 1])
 
 
 def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:

@@ -75,7 +75,7 @@ def is_cased(surface: str) -> bool:
 def is_capital(surface: str) -> bool:
     """Whether a token may begin a name: a capital or a figure first, a capital behind a small prefix, or no such thing."""
     first = surface[0]
-    return not first.islower() or (len(surface) > 3 and any(letter.isupper() for letter in surface[1:4]))
+    return not first.islower() or (len(surface) > 3 and not surface.islower() and any(map(str.isupper, surface[1:4])))
 
 
 def _language(text: str, hint: str | None) -> str:
