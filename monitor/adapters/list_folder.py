@@ -3,7 +3,7 @@
 ::
 
     lists/<watchlist>/record.json     which version is in force, and the last outcome; replaced whole
-                      v-<version>/    the files as fetched, meta.json, entities.bin (as read), memory.json, delta.json
+                      v-<version>/    the files as fetched, meta.json, entities-*.bin (as read), memory.json, delta.json
 
 A version is the hash of the source and its files. It is written aside, judged, and only then named by the record: a process that
 dies in between leaves a folder that nobody names. The version before stays, to be looked at.

@@ -24,7 +24,7 @@ from monitor.watchlists.guards import ListState, Outcome, failed, figures, judge
 if TYPE_CHECKING:
     from monitor.watchlists.importers import Imported
 
-_AS_READ, _MEMORY, DELTA = "entities.bin", "memory.json", "delta.json"
+_MEMORY, DELTA = "memory.json", "delta.json"
 
 
 class Weighed(TypedDict):
@@ -70,16 +70,19 @@ def weigh(root: str, watchlist: str, version: str, confirmed: bool, today: str) 
     """Imports the staged ``version`` of a list, weighs it against the one in force, and keeps beside it what it was read as,
     what it changes, and what is to be remembered. Puts nothing in force. ``today``: ISO date, for entities that went."""
     folder = ListFolder(root, watchlist)
-    old = _in_force(folder)
     try:
         new = _imported(folder, version)
     except (Faults, ContentFault) as fault:
+        old = _in_force(folder)
         return _weighed(failed(old.state if old else None, str(fault).replace("\n", "; ")), old, Delta())
+    old = _in_force(folder)  # only now: the new list's files, a hundred megabytes perhaps, are out of memory again
     outcome = judge(old.state if old else None, new.state, confirmed=confirmed)
     found = delta(old.entities, new.entities) if old and outcome.replaces else Delta()
-    if outcome.replaces:
-        _keep(folder, version, new, found, today)
-    return _weighed(outcome, new if outcome.replaces else old, found, remarks=new.remarks)
+    if not outcome.replaces:
+        return _weighed(outcome, old, found, remarks=new.remarks)
+    del old  # large lists are not held twice while one is written
+    _keep(folder, version, new, found, today)
+    return _weighed(outcome, new, found, remarks=new.remarks)
 
 
 def kept_import(root: str, watchlist: Watchlist) -> Imported | None:
@@ -108,23 +111,27 @@ def _in_force(folder: ListFolder) -> _Read | None:
 
 
 def _as_read(folder: ListFolder, version: str) -> _Read | None:
-    code, content = _code(), folder.kept(version, _AS_READ) or b""
-    if content.startswith(code):
-        read = _decoded(content)
-        if read is not None:
-            return read
+    read = _decoded(folder.kept(version, _as_read_by(_code())))
+    if read is not None:
+        return read
     try:
         read = _imported(folder, version)
     except (Faults, ContentFault):  # newer code refuses what an older one read: better what that one read than nothing
-        return _decoded(content)
-    folder.keep(version, _AS_READ, code + encode((read.entities, read.dated, read.remarks)))
+        earlier = sorted(folder.folder(version).glob(_as_read_by("*")))
+        return _decoded(folder.kept(version, earlier[-1].name)) if earlier else None
+    folder.keep(version, _as_read_by(_code()), encode((read.entities, read.dated, read.remarks)))
     return read
 
 
-def _decoded(content: bytes) -> _Read | None:
+def _as_read_by(code: str) -> str:
+    """The name of what a version was read as, by the code of that hash."""
+    return f"entities-{code}.bin"
+
+
+def _decoded(content: bytes | None) -> _Read | None:
     try:
-        entities, dated, remarks = decode(memoryview(content)[len(_code()):])
-    except (CannotCross, TypeError, ValueError):  # half written, or of an older model
+        entities, dated, remarks = decode(content or b"")
+    except (CannotCross, TypeError, ValueError):  # not there, half written, or of an older model
         return None
     return _Read(entities=entities, dated=dated, remarks=remarks)
 
@@ -149,13 +156,13 @@ def _contents(folder: ListFolder, meta: Meta) -> dict[str, bytes]:
 
 
 @cache
-def _code() -> bytes:
+def _code() -> str:
     """A hash of the code that imports, so that a version read by other code is read anew."""
-    digest = hashlib.blake2b(__version__.encode(), digest_size=16)
+    digest = hashlib.blake2b(__version__.encode(), digest_size=8)
     package = Path(__file__).parent.parent
     for path in (package / "model.py", *sorted((package / "watchlists").rglob("*.py"))):
         digest.update(path.read_bytes())
-    return digest.digest()
+    return digest.hexdigest()
 
 
 # ------------------------------------------------------------------ what is kept
@@ -164,7 +171,7 @@ def _keep(folder: ListFolder, version: str, new: _Read, found: Delta, today: str
     ended = {id_: gone for id_, gone in there.ended.items() if id_ not in {entity.id for entity in found.added}}
     ended |= {entity.id: (entity.name, today) for entity in found.removed}
     former = former_names(there.former, found)
-    folder.keep(version, _AS_READ, _code() + encode((new.entities, new.dated, new.remarks)))
+    folder.keep(version, _as_read_by(_code()), encode((new.entities, new.dated, new.remarks)))
     folder.keep(version, _MEMORY, json.dumps({"former": former, "ended": ended}, ensure_ascii=True).encode())
     last = rows(found) if found else folder.kept_json(folder.record().current, DELTA)  # a version that changed nothing says the last
     folder.keep(version, DELTA, json.dumps(last or [], ensure_ascii=True).encode())

@@ -62,9 +62,12 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
     from monitor.adapters.index_folder import write_index
     from monitor.adapters.list_folder import lists_beside
     from monitor.adapters.list_import import kept_import
+    from monitor.adapters.local_lists import guarded
+    from monitor.adapters.system_clock import SystemClock
     from monitor.watchlists.local import read_with_lists
 
-    watchlists = read_with_lists(files, partial(kept_import, lists_beside(root))).watchlists
+    lists = lists_beside(root)
+    watchlists = read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
     return write_index(root, watchlists), tuple(map(_summary, watchlists))
 
 

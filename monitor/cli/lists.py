@@ -52,23 +52,19 @@ def status(config_path: str, own_config: str | None, as_json: bool) -> None:
 
 def _status(config_path: str, as_json: bool) -> None:
     from monitor.adapters.list_folder import ListFolder
-    from monitor.daemon.lists import fetched_lists, list_row
+    from monitor.daemon.lists import list_row
 
     config, watchlists = _watchlists(config_path)
     root = lists_root(config, config_path)
-    there = fetched_lists(watchlists)
+    there = [watchlist for watchlist in watchlists if watchlist.source is not None]
     for watchlist in there:
         record = ListFolder(root, watchlist.name).record()
         if as_json:
             print_json(list_row(record, watchlist))
         else:
             _show(record, watchlist)
-    if not as_json:
-        for watchlist in watchlists:
-            if watchlist.source is not None and watchlist not in there:
-                click.echo(f"file       {watchlist.name}  {watchlist.source.url}: read as it is, whenever it changes")
-        if not any(watchlist.source for watchlist in watchlists):
-            click.echo("no watchlist is imported: give one a `source:`", err=True)
+    if not (there or as_json):
+        click.echo("no watchlist is imported: give one a `source:`", err=True)
 
 
 def _show(record: ListRecord, watchlist: Watchlist) -> None:
@@ -78,7 +74,8 @@ def _show(record: ListRecord, watchlist: Watchlist) -> None:
     if record.current:
         click.echo(f"           {dated}{record.entities:,} entries, {record.names:,} names ({record.weak:,} weak, {record.native:,} in "
                    f"another script)")
-    click.echo(f"           good {short(record.good)}, changed {short(record.changed)}, due {short(record.next_due)}")
+    due = f"due {short(record.next_due)}" if "://" in watchlist.source.url else "read whenever the file changes"
+    click.echo(f"           good {short(record.good)}, changed {short(record.changed)}, {due}")
     if record.kind in ("failed", "empty", "shrunk"):
         click.echo(f"           {record.sentence}")
     for line in (*record.alarms, *record.remarks[:5]):
@@ -139,13 +136,11 @@ async def _refreshed(store: SqlStore, config: Config, _now: datetime, *, path: s
 def _chosen(watchlists: Sequence[Watchlist], names: Sequence[str]) -> list[Watchlist]:
     from difflib import get_close_matches
 
-    from monitor.daemon.lists import fetched_lists
-
-    there = {watchlist.name: watchlist for watchlist in fetched_lists(watchlists)}
+    there = {watchlist.name: watchlist for watchlist in watchlists if watchlist.source is not None}
     for name in names:
         if name not in there:
             near = get_close_matches(name, there, n=1, cutoff=0.5)
-            raise UserFault(f'no watchlist "{name}" whose list comes from an address{f"; did you mean {near[0]!r}?" if near else ""}')
+            raise UserFault(f'no watchlist "{name}" with a source{f"; did you mean {near[0]!r}?" if near else ""}')
     return [there[name] for name in names] if names else list(there.values())
 
 
@@ -159,8 +154,6 @@ def show(config_path: str, entity: str, own_config: str | None, as_json: bool) -
     from monitor.adapters.list_folder import ListFolder
     from monitor.adapters.list_import import memory
     from monitor.alerts.codec import to_data
-    from monitor.daemon.lists import fetched_lists
-
     path = own_config or config_path
     config, watchlists = imported_watchlists(path)
     root = lists_root(config, path)
@@ -170,7 +163,7 @@ def show(config_path: str, entity: str, own_config: str | None, as_json: bool) -
             print_json({"watchlist": watchlist.name} | to_data(one))
         else:
             _show_entity(watchlist, one)
-    ended = [(watchlist.name, id_, *gone) for watchlist in fetched_lists(watchlists)
+    ended = [(watchlist.name, id_, *gone) for watchlist in watchlists if watchlist.source is not None
              for id_, gone in memory(ListFolder(root, watchlist.name)).ended.items() if _is_asked(entity, id_, gone[0])]
     for name, id_, title, day in ended:
         if as_json:

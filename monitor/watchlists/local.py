@@ -17,6 +17,9 @@ _YAML = (".yaml", ".yml")
 Kept = Callable[[Watchlist], Imported | None]
 """What is kept of a list that comes from an address; None where nothing was fetched yet."""
 
+Guard = Callable[[Watchlist, Mapping[str, bytes], Imported], Imported]
+"""What is to be screened of a list just read from these files. Raises Faults where it may not replace the one in force."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithLists:
@@ -40,23 +43,25 @@ def list_paths(watchlist: Watchlist) -> dict[str, str]:
     return {key: posixpath.join(folder, path) for key, path in every if "://" not in path}
 
 
-def read_with_lists(files: Sequence[tuple[str, bytes]], kept: Kept | None = None) -> WithLists:
+def read_with_lists(files: Sequence[tuple[str, bytes]], kept: Kept | None = None, guard: Guard | None = None) -> WithLists:
     """Reads watchlist files, and imports those whose list is among ``files`` too. Raises Faults as the readers do."""
     watchlists = read_watchlists([pair for pair in files if is_watchlist(pair[0])])
-    return with_lists(watchlists, {name: data for name, data in files if not is_watchlist(name)}, kept)
+    return with_lists(watchlists, {name: data for name, data in files if not is_watchlist(name)}, kept, guard)
 
 
-def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes], kept: Kept | None = None) -> WithLists:
+def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes], kept: Kept | None = None,
+               guard: Guard | None = None) -> WithLists:
     """The watchlists with the entities of their local sources, whose contents are ``lists`` by path.
 
-    ``kept`` answers with what was fetched from an address. Raises Faults with the complaints about all lists together.
+    ``kept`` answers with what was fetched from an address, ``guard`` has the last word on what was read from files. Raises
+    Faults with the complaints about all lists together.
     """
     found: list[Watchlist] = []
     remarks: list[str] = []
     faults: list[Fault] = []
     for watchlist in watchlists:
         try:
-            found.append(_with_list(watchlist, lists, kept, remarks) if watchlist.source else watchlist)
+            found.append(_with_list(watchlist, lists, kept, guard, remarks) if watchlist.source else watchlist)
         except Faults as error:
             faults += error.faults
     if faults:
@@ -64,7 +69,8 @@ def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes], kept
     return WithLists(watchlists=tuple(found), remarks=tuple(remarks))
 
 
-def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], kept: Kept | None, remarks: list[str]) -> Watchlist:
+def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], kept: Kept | None, guard: Guard | None,
+               remarks: list[str]) -> Watchlist:
     source, paths = watchlist.source, list_paths(watchlist)
     assert source is not None
     if "url" not in paths:
@@ -77,7 +83,10 @@ def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], kept: Kept | No
         raise Faults([Fault(file=path, text=f"the list that {watchlist.file} is imported from is not there") for path in missing])
     local = ListSource(format=source.format, url=paths["url"], every=source.every, mapping=source.mapping,
                        files=tuple((key, path) for key, path in paths.items() if key != "url"))
-    imported = import_list(local, {key: lists[path] for key, path in paths.items()})
+    contents = {key: lists[path] for key, path in paths.items()}
+    imported = import_list(local, contents)
+    if guard is not None:
+        imported = guard(watchlist, contents, imported)
     if not imported.entities:
         remarks.append(f"{watchlist.file}: {paths['url']} holds no entry: only the entities written in the file are screened")
     return _with_entities(watchlist, imported, remarks)

@@ -122,11 +122,27 @@ async def test_check_reads_the_kept_list_and_names_corrections_without_effect(li
     assert "un-XXi.777" in command.text()
 
 
-async def test_a_list_in_a_file_is_named_as_such(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    (tmp_path / "un.xml").write_bytes(un_list(LISTED))
+async def test_a_list_in_a_file_is_weighed_confirmed_and_compared_likewise(tmp_path: Path) -> None:
+    desk, file = Desk(tmp_path), tmp_path / "un.xml"
+    file.write_bytes(un_list(LISTED))
     config = desk.write(feeds=["http://127.0.0.1:9/feed.xml"], rules="",
                         watchlists={"un.yaml": "name: UN\nsource: {format: un-xml, url: ../un.xml}\n"})
-    async with await Monitor.start("lists", "-c", config, token="") as command:
-        assert "../un.xml: read as it is" in await command.out()
-        assert await command.ended() == 0
+
+    async def ran(*arguments: str, status: int = 0) -> str:
+        async with await Monitor.start(*arguments, "-c", config, token="") as command:
+            out, ended = await command.out(), await command.ended()
+            assert ended == status, command.text() + out
+            return out + command.text()
+
+    await ran("once")
+    assert "40 entries, 40 names" in await ran("lists")
+    file.write_bytes(un_list(LISTED[:10]))
+    said = await ran("once")
+    assert "10 entries where there were 40" in said
+    assert "the last good version, kept in the store, is in force" in said
+    assert "shrunk     UN" in await ran("lists")
+    assert "imported   UN: 10 entries" in await ran("lists", "refresh", "--confirm", "UN")
+    assert "broken edit" not in await ran("once")
+    assert "30 removed" in await ran("lists", "diff")
+    file.write_bytes(un_list([]))
+    assert "the new list has no entry; the old one of 10 entries stays in force" in await ran("once")
