@@ -139,6 +139,8 @@ class Language:
     past_auxiliaries: frozenset[str]
     verb_last: bool
     nominalised: tuple[str, ...]
+    reflexive: frozenset[str]
+    passive: frozenset[str]
     place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
@@ -178,6 +180,8 @@ def language(code: str) -> Language:
         reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
         verb_last=grammar.get("verb_last", False),
+        passive=frozenset(map(fold, grammar.get("passive", ()))),
+        reflexive=frozenset(grammar.get("reflexive", ())),
         nominalised=tuple(grammar.get("nominalised", ())),
         place_before=grammar.get("place_before", grammar["order"] != "before" or grammar.get("verb_last", False)),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},

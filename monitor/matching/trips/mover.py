@@ -273,6 +273,8 @@ class Cast:
         ):
             before -= 1
             skipped += 1
+        if before >= 0 and tokens[before].fold in self.sentence.language.reflexive:
+            return False  # Czech "se": behind the preposition a name has another ending
         return before >= 0 and self.sentence.tagged(before, *PREPOSITIONS) and not self._adverbial(before)
 
     def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
@@ -409,7 +411,7 @@ class Cast:
                 return Agent(place, place, "plural")
             if tokens[place].fold in ("'s", "'", "’"):
                 return self._ends(place - 1) or Agent(place - 1, place - 1, "noun")
-            if not tokens[place].word:
+            if not tokens[place].word or self._ends(place) is not None:
                 return None
             place -= 1
         return None
@@ -466,20 +468,22 @@ class Cast:
         return any(preposition + n in self.sentence.place_at for n in (1, 2, 3))
 
     # ------------------------------------------------------------ objects
+    def _passive(self, cue: Hit) -> bool:
+        table = self.sentence.language
+        first = self.sentence.pieces[self.sentence.piece_of(cue.first)].first
+        first = first if table.order == "free" else max(first, cue.first - 2)
+        return cue.form == "past" and any(token.fold in table.passive for token in self.sentence.tokens[first : cue.first])
+
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
-        passive = cue.form == "past" and any(
-            self.sentence.tokens[place].fold in ("was", "were", "been", "be", "being", "is")
-            for place in range(max(0, cue.first - 2), cue.first)
-        )
-        if passive:
+        if self._passive(cue):
             return self._ours(self.subject(cue))
         if self.sentence.language.order == "after":  # verb, subject, object
             host = self._first(cue.last + 1, len(self.sentence.tokens))
             guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
         following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
-        if following is None or following.kind != "ours":
+        if following is None or following.kind != "ours" or self._possesses(following):
             return False
         return all(
             self.sentence.tagged(place, "determiner", "title", "role", "person")

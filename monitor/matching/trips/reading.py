@@ -32,6 +32,8 @@ _OPENING = 8  # words of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
+_DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
+_DONE = 8  # characters behind a Chinese place within which it is said what is done there
 _ORDER = tuple(TripStatus)
 
 
@@ -210,7 +212,22 @@ def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
 
 def _suits(cue: Hit, cast: Cast) -> bool:
     """A group signs, meets and speaks wherever its statements are read: only who goes for it makes a journey."""
-    return not cast.group or cue.group in ("move", "visit", "return", "depart", "presence", "meet") and cue.form != "nominal"
+    if cast.sentence.language.code == "zh" and not _does_there(cast.sentence, cue):
+        return False
+    return not cast.group or (cue.group in _DELEGATED and cue.form != "nominal")
+
+
+def _does_there(sentence: Sentence, cue: Hit) -> bool:
+    """The Chinese "at" tells a stay only by what is done there: not of a company owned in a country."""
+    if cue.group != "presence" or sentence.tokens[cue.first].fold not in sentence.language.links:
+        return True
+    to = route(sentence, cue).to
+    if to is None:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    hits = [hit.first for hit in (*sentence.cues, *sentence.operators)]
+    word = any(sentence.tokens[place].word for place in range(to.last + 1, piece.last + 1))
+    return not word or any(to.last < first <= to.last + _DONE for first in hits)
 
 
 def _stands_at(sentence: Sentence, cue: Hit) -> bool:

@@ -18,8 +18,8 @@ from monitor.matching.trips.tokens import Token
 
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 _QUOTES = frozenset('"“”„«»')
-_COMMAS = frozenset(",،，、")
-_MARKS = _STOPS | _COMMAS
+COMMAS = frozenset(",،，、")
+_MARKS = _STOPS | COMMAS
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
@@ -95,7 +95,7 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
         if not _is_cased(tokens[hit.first]) or tokens[hit.first].capital or table.code != "en"
     }
     places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
-    operators = table.operators.all(tokens)
+    operators = _outer(table.operators.all(tokens))
     sentence = Sentence(
         language=table,
         tokens=tokens,
@@ -130,7 +130,7 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
-    free = sentence.language.order == "free"
+    free = sentence.language.order in ("free", "after")
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
     for place, kind in enumerate([*kinds, ""]):
@@ -159,7 +159,8 @@ def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None
         or place in sentence.demonyms
     ):
         place += 1
-    if place == piece.first or not is_plain(sentence, place) or sentence.language.nouns_capital:
+    contrast = sentence.tagged(piece.first - 1, "contrast")  # "..., а свидетель вылетел": somebody else
+    if (place == piece.first and not contrast) or not is_plain(sentence, place) or sentence.language.nouns_capital:
         return None
     for following in range(place, min(len(tokens), place + 4)):
         if kinds[following]:
@@ -246,9 +247,9 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
         return "title"
     if _quoted(sentence, place) or token.fold in sentence.language.dates.names:
         return ""
-    if place == 0 and sentence.language.nouns_capital and len(sentence.tokens) > 1:
-        if sentence.language.dates.of(sentence.tokens[1].fold):
-            return ""  # "Nächste Woche"
+    dated = len(sentence.tokens) > 1 and bool(sentence.language.dates.of(sentence.tokens[1].fold))
+    if place == 0 and sentence.language.nouns_capital and dated:
+        return ""  # "Nächste Woche"
     if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital and 1 not in sentence.demonyms):
         return ""
     if sentence.language.nouns_capital and _common_noun(sentence, place):
@@ -315,6 +316,17 @@ def _cues(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
+def _outer(hits: list[Hit]) -> list[Hit]:
+    """Without those that lie within a longer one: "se espera que" expects, though "espera que" hopes."""
+    reach, kept = (-1, -1), []
+    for hit in hits:
+        if not (reach[0] < hit.first and hit.last <= reach[1]):
+            kept.append(hit)
+        if hit.last > reach[1]:
+            reach = (hit.first, hit.last)
+    return kept
+
+
 def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit]) -> list[Piece]:
     said = {hit.last + 1 for hit in operators if hit.group == "say"}
     pieces: list[Piece] = []
@@ -324,9 +336,9 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
         if not here and place not in said and token.text not in _MARKS:
             continue  # most tokens
         kind = _boundary(token, here, place in said)
-        if kind == "rel" and any(hit.last == place - 1 for hit in operators):
+        if kind == "rel" and any(hit.last in (place - 1, place) for hit in operators):
             kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
-        if "comma_rel" in here and place and tokens[place - 1].text in _COMMAS:
+        if "comma_rel" in here and place and tokens[place - 1].text in COMMAS:
             kind = "rel"
         if not kind or (kind == "say" and place <= first):
             continue
@@ -344,7 +356,7 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
 def _boundary(token: Token, tags: AbstractSet[str] | tuple[()], said: bool) -> str:
     if token.text in _STOPS:
         return "stop"
-    if token.text in _COMMAS:
+    if token.text in COMMAS:
         return "comma"
     for group in ("rel", "sub", "coord"):
         if group in tags:
