@@ -132,6 +132,7 @@ class Language:
     present: frozenset[str]
     nouns_capital: bool
     distinct: frozenset[str]
+    accented: Mapping[str, str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
     weak_nouns: frozenset[str]
@@ -173,6 +174,7 @@ def language(code: str) -> Language:
         links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(map(fold, grammar.get("present", ()))),
         nouns_capital=grammar.get("nouns_capital", False),
+        accented={fold(word): word for word in grammar.get("accented", ())},
         distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
         weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
