@@ -10,6 +10,7 @@ from monitor.matching.trips.agents import is_plain
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, uncased
 
+_QUOTES = frozenset('"“”„«»')
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")
 
 
@@ -145,6 +146,8 @@ class Clauses:
         if agent.kind != "noun" or number + 1 == len(self.agents):
             return agent
         name = self.agents[number + 1]
+        if name.kind == "noun" and self.sentence.tagged(name.first - 1, "of") and number + 2 < len(self.agents):
+            name = self.agents[number + 2]  # "commander of the rebels Kalonji"
         between = range(agent.last + 1, name.first)
         if (
             name.last > last
@@ -160,20 +163,7 @@ class Clauses:
             or agent.last + 1 in self.sentence.place_at
             or (self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
         )
-        free = self.sentence.language.order == "free"
-        plain = all(
-            self.sentence.tokens[place].capital
-            or (self.sentence.tagged(agent.last + 1, "of") and is_plain(self.sentence, place))
-            or (
-                (free or uncased(self.sentence.tokens[place]))
-                and self.sentence.tokens[place].word
-                and not self.sentence.tagged(place, "aux", "rel", "sub")
-                and not (uncased(self.sentence.tokens[place]) and self._leads_away(place))
-            )
-            or self.sentence.tagged(place, "of", "determiner", "coord")
-            or place in self.sentence.demonyms
-            for place in between
-        )
+        plain = all(self._modifier(agent, place) for place in between)
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
 
     def _chain(self, between: range, name: Agent) -> bool:
@@ -181,8 +171,24 @@ class Clauses:
         office = self.sentence.tagged(name.first, "role", "person", "title") and not self.sentence.tokens[name.first].capital
         return len(between) <= 2 and office and all(is_plain(self.sentence, place) for place in between)
 
+    def _modifier(self, agent: Agent, place: int) -> bool:
+        """Whether a word may stand between an office and its holder: "commander of the Quds force Karim Dastan"."""
+        token = self.sentence.tokens[place]
+        if token.capital or token.text in _QUOTES or place in self.sentence.demonyms:
+            return True
+        if self.sentence.tagged(place, "of", "determiner", "coord"):
+            return True
+        titled = self.sentence.tagged(agent.last + 1, "of")
+        if titled and (is_plain(self.sentence, place) or self.sentence.tagged(place, "role", "person")):
+            return True
+        free = self.sentence.language.order == "free" or uncased(token)
+        return free and token.word and not self.sentence.tagged(place, "aux", "rel", "sub") and not self._leads_away(place)
+
     def _leads_away(self, place: int) -> bool:
-        return self.sentence.tagged(place, "to", "in", "from", "with", "by") or place in self.sentence.place_at
+        """Whether a preposition and a place stand here: "визита премьера в Вашингтон Сулеймани" is two people."""
+        if uncased(self.sentence.tokens[place]):
+            return self.sentence.tagged(place, "to", "in", "from", "with", "by")
+        return self.sentence.tagged(place, "to", "in", "from") and place + 1 in self.sentence.place_at
 
     def _told(self, agent: Agent) -> bool:
         """The one who is told something, behind "told"."""

@@ -88,14 +88,16 @@ class _Walk:
         self.link, self.linked = _link_of_cue(sentence, cue), cue.last + 1
         self.to: Place | None = None
         self.origin: Place | None = None
-        self.facility = self.arrived = False
+        self.facility = self.arrived = self.direct = False
 
     def reach(self, here: Place) -> None:
         """Takes a place for what the link says of it."""
         if self.link == "from" or (self.link == "direct" and self.cue.group == "depart"):
             self.origin = self.origin or here
         elif self._leads():
-            self.to = self.to or here
+            loose = self.direct and self.link == "to"  # "the chief of the Quds corps arrived to Iraq": the preposition tells
+            self.to = here if loose else self.to or here
+            self.direct = self.link == "direct" and self.cue.group == "move"
             self.arrived = self.link == "to" and self.cue.group != "return"
         self.linked = here.last + 1
         if self.link == "direct":

@@ -82,7 +82,9 @@ class Cast(Clauses):
 
     def _delegated(self, agent: Agent) -> bool:
         """Whether somebody travels for a group: "a delegation of the movement", "the movement's leader"."""
-        places = range(agent.first, agent.last + 1)
+        back = 3 if agent.kind == "ours" and self.sentence.tagged(agent.first - 2, "of") else 0  # "a delegation of the movement"
+        back = 2 if not back and agent.kind == "ours" and self.sentence.tagged(agent.first - 1, "of") else back
+        places = range(agent.first - back, agent.last + 1)
         if not any(self.sentence.tagged(place, "delegate") for place in places):
             return False
         return any(place in self.group for place in range(agent.first - 3, agent.last + 4))
@@ -141,6 +143,7 @@ class Cast(Clauses):
                 and self.first_agent(piece.first, piece.last) in (agent, None)
                 and (link + 1 in self.sentence.place_at and self.sentence.tagged(link, "in"))
                 and not any(self.sentence.tagged(place, "finite") for place in range(link, piece.last + 1))
+                and not any(link < hit.first <= piece.last and hit.form != "noun" for hit in self.sentence.cues)
                 and not any(
                     hit.group in ("say", "deny") and piece.first <= hit.first <= piece.last for hit in self.sentence.operators
                 )
