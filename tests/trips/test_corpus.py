@@ -1,55 +1,54 @@
-"""The labelled sentences of tests/corpus/trips, read all together: accuracy by status must not fall below what was reached."""
+"""The labelled sentences of tests/corpus/trips, read all together: accuracy must not fall below what was reached."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from pathlib import Path
 
-from tests.trips.support import lead
+import pytest
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "trips"
-# Share of sentences read with the right status and country, by the status labelled.
-FLOORS = {
-    "none": 0.95,
-    "occurred": 0.95,
+from tests.trips.corpus import Row, accuracy, alerts, mistakes, read_corpus, table
+
+# Share of sentences read with the right status and country. What was reached is above these by a sentence or two of each kind.
+BY_STATUS = {
+    "none": 0.98,
+    "occurred": 0.97,
     "under-way": 0.9,
-    "planned": 0.95,
+    "planned": 0.97,
     "cancelled": 0.95,
-    "refused": 0.9,
-    "denied": 0.9,
-    "hypothetical": 0.9,
-    "domestic": 0.9,
+    "refused": 0.95,
+    "denied": 0.95,
+    "hypothetical": 0.95,
+    "domestic": 0.95,
 }
+ANY_LANGUAGE = 0.93
+LANGUAGES = {"en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw"}
 
 
-def rows() -> list[dict[str, str]]:
-    found = []
-    for path in sorted(CORPUS.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            found += [row | {"file": path.name} for row in csv.DictReader(file)]
-    return found
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    return read_corpus()
 
 
-def test_most_sentences_of_the_corpus_are_read_as_labelled() -> None:
-    right: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    wrong = []
-    for row in rows():
-        trip = lead(row["sentence"], row["name"], countries=[row["home"]] if row["home"] else [], language=row["language"])
-        got = (str(trip.status), trip.country or "") if trip else ("none", "")
-        total[row["status"]] += 1
-        if got == (row["status"], row["country"]):
-            right[row["status"]] += 1
-        else:
-            wrong.append(f"{row['file']}: {row['status']} {row['country']} but read {got}: {row['sentence']}")
-    accuracy = {status: right[status] / count for status, count in total.items()}
-    report = "\n".join([*(f"{status}: {share:.3f} of {total[status]}" for status, share in sorted(accuracy.items())), *wrong])
+def test_most_sentences_are_read_as_labelled_whatever_happened_to_the_trip(rows: list[Row]) -> None:
+    reached = accuracy(rows, "status")
+    report = f"{table(rows)}\n{mistakes(rows)}"
     print(report)
-    assert all(accuracy[status] >= floor for status, floor in FLOORS.items()), report
+    assert all(reached[status] >= floor for status, floor in BY_STATUS.items()), report
 
 
-def test_the_corpus_is_large_enough_and_two_fifths_of_it_report_no_trip() -> None:
-    labels = Counter(row["status"] for row in rows())
-    assert labels.total() >= 150
+def test_most_sentences_are_read_as_labelled_in_every_language(rows: list[Row]) -> None:
+    reached = accuracy(rows, "language")
+    assert set(reached) == LANGUAGES
+    assert min(reached.values()) >= ANY_LANGUAGE, reached
+
+
+def test_an_alert_is_seldom_false_and_seldom_missed(rows: list[Row]) -> None:
+    precision, recall = alerts(rows)
+    assert precision >= 0.98, mistakes(rows)
+    assert recall >= 0.97, mistakes(rows)
+
+
+def test_the_corpus_is_large_enough_and_two_fifths_of_it_report_no_trip(rows: list[Row]) -> None:
+    labels = Counter(row.status for row in rows)
+    assert labels.total() >= 600
     assert labels["none"] + labels["domestic"] + labels["denied"] >= 0.4 * labels.total()

@@ -129,6 +129,67 @@ def test_russian_dates_resolve_too(text: str, when: str) -> None:
     assert trips_of(text, "Карим Дастан", published=PUBLISHED)[0].when == when
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "language", "when"),
+    [
+        ("李成浩7月24日抵达莫斯科。", "李成浩", "zh", "2015-07-24"),
+        ("李成浩2014年7月抵达莫斯科。", "李成浩", "zh", "2014-07-01/2014-07-31"),
+        ("李成浩周四抵达莫斯科。", "李成浩", "zh", "2015-08-06"),
+        ("کریم دستان سه‌شنبه وارد مسکو شد.", "کریم دستان", "fa", "2015-08-04"),
+        ("کریم دستان هفته گذشته وارد مسکو شد.", "کریم دستان", "fa", "2015-08-03/2015-08-09"),
+        ("وصل كريم دستان إلى موسكو في 24 تموز.", "كريم دستان", "ar", "2015-07-24"),
+        ("Karim Dastan geçen hafta Moskova'ya gitti.", "Karim Dastan", "tr", "2015-08-03/2015-08-09"),
+        ("Karim Dastan s'est rendu à Moscou la semaine dernière.", "Karim Dastan", "fr", "2015-08-03/2015-08-09"),
+        ("Karim Dastan alisafiri kwenda Moscow wiki iliyopita.", "Karim Dastan", "sw", "2015-08-03/2015-08-09"),
+    ],
+)
+def test_dates_resolve_in_other_languages_and_scripts(text: str, name: str, language: str, when: str) -> None:
+    assert trips_of(text, name, language=language, published=PUBLISHED)[0].when == when
+
+
+def test_the_day_of_a_denial_is_not_the_day_of_the_trip_nor_part_of_who_denies() -> None:
+    (trip,) = trips_of(
+        "Iran's foreign ministry on Wednesday denied that Karim Dastan had travelled to Moscow.",
+        "Karim Dastan",
+        published=PUBLISHED,
+    )
+    assert (trip.status, trip.denied_by, trip.when) == (TripStatus.DENIED, "Iran's foreign ministry", None)
+
+
+def test_the_day_of_a_statement_is_not_the_day_of_the_trip_it_tells() -> None:
+    said = trips_of("Sources said on Tuesday that Karim Dastan flew to Moscow.", "Karim Dastan", published=PUBLISHED)
+    told = trips_of("Sources said on Tuesday that Karim Dastan flew to Moscow on Friday.", "Karim Dastan", published=PUBLISHED)
+    assert [trip.when for trip in (*said, *told)] == [None, "2015-08-07"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karim Dastan left his room.",
+        "Karim Dastan is back in focus as Baghdad and Tehran trade blame.",
+        "Karim Dastan moved to ban all imports.",
+        "Karim Dastan returned to power in 2019.",
+    ],
+)
+def test_words_of_motion_without_a_journey_give_no_trip(text: str) -> None:
+    assert trips_of(text, "Karim Dastan", countries=["IR"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The agreement that the US signed with the Sahra Front in Doha was hailed.", None),
+        ("US-Sahra Front agreement signed", None),
+        ("The Sahra Front visited the front line in Syria.", None),
+        ("A delegation of the Sahra Front arrived in Doha on Monday.", "QA"),
+        ("Sahra Front leaders travelled to Moscow for talks.", "RU"),
+    ],
+)
+def test_a_group_travels_only_by_its_delegates(text: str, country: str | None) -> None:
+    trip = lead(text, "Sahra Front", type=EntityType.ORGANISATION)
+    assert (trip.country if trip else None) == country
+
+
 def test_without_a_day_of_publication_only_whole_dates_are_told() -> None:
     assert trips_of("Karim Dastan flew to Moscow last month.", "Karim Dastan")[0].when is None
     assert trips_of("Karim Dastan flew to Moscow on 24 July 2015.", "Karim Dastan")[0].when == "2015-07-24"

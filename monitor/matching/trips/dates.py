@@ -12,7 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from monitor.matching.trips.tokens import Token
+from monitor.matching.trips.tokens import Token, fold
+
+_HAN = "\u3400"  # from here on a token is one character
+_MONTH, _YEAR = "月", "年"  # "2015年7月24日"
 
 
 class DateWords:
@@ -25,12 +28,22 @@ class DateWords:
             for number, forms in enumerate(entries):
                 for form in forms.split("|"):
                     if form.endswith("*"):
-                        self._stems.append((form[:-1], group, number))
+                        self._stems.append((fold(form[:-1]), group, number))
                     else:
-                        self._exact.setdefault(form, []).append((group, number))
+                        self._exact.setdefault(fold(form), []).append((group, number))
+        self._pairs = frozenset(word for word in self._exact if " " in word or (word >= _HAN and len(word) > 1))
         self.of = lru_cache(maxsize=4096)(self._of)
         named = ("months", "weekdays")
         self.names = frozenset(word for word, groups in self._exact.items() if any(group in named for group, _ in groups))
+
+    def at(self, tokens: Sequence[Token], place: int) -> dict[str, int]:
+        """What the word at ``place`` is, with the next one where the two are one: "سه شنبه", "昨天"."""
+        if self._pairs and place + 1 < len(tokens):
+            word, following = tokens[place].fold, tokens[place + 1].fold
+            pair = word + following if word >= _HAN else f"{word} {following}"
+            if pair in self._pairs:
+                return self.of(pair)
+        return self.of(tokens[place].fold)
 
     def _of(self, word: str) -> dict[str, int]:
         found = dict(self._exact.get(word, ()))
@@ -44,7 +57,8 @@ def when(tokens: Sequence[Token], words: DateWords, published: date | None, *, p
     """The first date among the tokens. ``past``: a weekday or month without a year is the last one, else the next."""
     reader = _Reader(tokens, words, published, past)
     for place, token in enumerate(tokens):
-        if words.of(token.fold) and (found := reader.at(place)):
+        named = words.at(tokens, place) or token.fold == _MONTH
+        if named and (found := reader.at(place)):
             return found
     return None
 
@@ -54,6 +68,8 @@ class _Reader:
         self.tokens, self.words, self.published, self.past = tokens, words, published, past
 
     def at(self, place: int) -> str | None:
+        if self._word(place) == _MONTH:
+            return self._han_date(place)
         month = self._month(place)
         if month is not None:
             return self._month_date(place, month)
@@ -71,10 +87,23 @@ class _Reader:
         return self.tokens[place].fold if 0 <= place < len(self.tokens) else ""
 
     def _is(self, place: int, group: str) -> bool:
-        return group in self.words.of(self._word(place))
+        return 0 <= place < len(self.tokens) and group in self.words.at(self.tokens, place)
 
     def _numbered(self, place: int, group: str) -> int | None:
-        return self.words.of(self._word(place)).get(group)
+        return self.words.at(self.tokens, place).get(group)
+
+    def _han_date(self, place: int) -> str | None:
+        """As in "2015年7月24日", the year and the day where they are written."""
+        month, day = self._number(place - 1, 1, 12), self._number(place + 1, 1, 31)
+        if month is None:
+            return None
+        year = self._number(place - 3, 1900, 2100) if self._word(place - 2) == _YEAR else self._year_of(month, day or 1)
+        if year is None:
+            return None
+        last = monthrange(year, month)[1]
+        if day is not None:
+            return date(year, month, day).isoformat() if day <= last else None
+        return f"{date(year, month, 1).isoformat()}/{date(year, month, last).isoformat()}"
 
     def _month(self, place: int) -> int | None:
         if not self.tokens[place].word or (
@@ -142,14 +171,15 @@ class _Reader:
         for group, step in (("last", -1), ("next", 1)):
             if not self._is(place, group):
                 continue
-            if self._is(place + 1, "week"):
+            beside = (place + 1, place - 1)  # "last week", "la semaine dernière"
+            if any(self._is(other, "week") for other in beside):
                 monday = self.published - timedelta(days=self.published.weekday()) + timedelta(weeks=step)
                 return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
-            if self._is(place + 1, "month"):
+            if any(self._is(other, "month") for other in beside):
                 total = self.published.year * 12 + self.published.month - 1 + step
                 year, month = divmod(total, 12)
                 last = monthrange(year, month + 1)[1]
                 return f"{date(year, month + 1, 1).isoformat()}/{date(year, month + 1, last).isoformat()}"
-            if self._is(place + 1, "year"):
+            if any(self._is(other, "year") for other in beside):
                 return f"{self.published.year + step}-01-01/{self.published.year + step}-12-31"
         return None

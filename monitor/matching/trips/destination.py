@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.matching.trips.gazetteer import Place, capital_name, country_name
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import Sentence
+from monitor.matching.trips.sentence import COMMAS, Sentence
 from monitor.matching.trips.tokens import fold
 
 _REACH = 14  # tokens after a cue within which its place stands
@@ -59,8 +59,11 @@ def _refuser(sentence: Sentence, cue: Hit) -> Place | None:
 def _after(sentence: Sentence, cue: Hit) -> Route:
     """Walks right from the cue: a preposition holds for the places of the next few tokens, until another one comes."""
     walk = _Walk(sentence, cue)
-    place = cue.last + 1
+    place, end = cue.last + 1, sentence.pieces[sentence.piece_of(cue.first)].last
+    verbs = {hit.first for hit in sentence.cues if hit.first > end and hit.form != "noun"}
     while place < min(len(sentence.tokens), cue.last + 1 + _REACH) and not _ends_search(sentence, place) and not walk.arrived:
+        if place in verbs or (cue.group in _STATIONARY and _begins_aim(sentence, place)):
+            break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
         if here is None:
             walk.step(place)
@@ -72,6 +75,11 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
     return walk.route()
 
 
+def _begins_aim(sentence: Sentence, place: int) -> bool:
+    """As in "joined a bid to buy a club in England": what is there is elsewhere."""
+    return sentence.tokens[place].fold in sentence.language.infinitive and sentence.tagged(place, "to")
+
+
 class _Walk:
     """What has been found on the way, and the ``link`` that holds: to, in, from, of, by, with, across, direct or none."""
 
@@ -80,14 +88,16 @@ class _Walk:
         self.link, self.linked = _link_of_cue(sentence, cue), cue.last + 1
         self.to: Place | None = None
         self.origin: Place | None = None
-        self.facility = self.arrived = False
+        self.facility = self.arrived = self.direct = False
 
     def reach(self, here: Place) -> None:
         """Takes a place for what the link says of it."""
         if self.link == "from" or (self.link == "direct" and self.cue.group == "depart"):
             self.origin = self.origin or here
         elif self._leads():
-            self.to = self.to or here
+            loose = self.direct and self.link == "to"  # "the chief of the Quds corps arrived to Iraq": the preposition tells
+            self.to = here if loose else self.to or here
+            self.direct = self.link == "direct" and self.cue.group == "move"
             self.arrived = self.link == "to" and self.cue.group != "return"
         self.linked = here.last + 1
         if self.link == "direct":
@@ -98,6 +108,10 @@ class _Walk:
         if self.sentence.tagged(place, "facility") and self.link in ("to", "in", "direct"):
             self.facility = True
         link = _next_link(self.sentence, self.cue, place, self.link)
+        tokens = self.sentence.tokens
+        ended = tokens[place].text in COMMAS and place != self.linked and tokens[place - 1].text[0].islower()
+        if ended and link in ("in", "of", "from"):
+            link = ""  # "went from clerk to banker in a decade, Forbes Russia wrote"
         if link != self.link or self.sentence.tagged(place, "to", "in", "from"):
             self.link, self.linked = link, place
         elif place - self.linked > _LINK_REACH and link != "direct":
@@ -168,9 +182,9 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     """A place before the cue: "Moscow trip", "В Москву прибыл", "In Moscow, he met"."""
     free = sentence.language.place_before
     gap = 1 + sentence.tagged(cue.first - 1, "of")  # "对新加坡的访问"
-    near = sentence.place_at.get(cue.first - gap)
-    if near is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
-        return near
+    beside = sentence.place_at.get(cue.first - gap)
+    if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
+        return beside
     opens = sentence.tagged(0, "in", "on", "during")
     leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
     best = None
@@ -183,9 +197,9 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
             and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
             and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
-        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (
-            inside or (leading and place.last <= leading.last and link == "in" and (place.first <= 4 or (opens and place.first <= _REACH_LEADING)))
-        ):
+        near = place.first <= 4 or (opens and place.first <= _REACH_LEADING)
+        led = leading is not None and place.last <= leading.last and link == "in" and near
+        if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or led):
             best = place
     return best
 

@@ -19,6 +19,7 @@ _WORDS = {
     "tr": "ve bir bu için ile olarak da de olan göre daha çok sonra kadar gibi etti dedi günü gitti geldi oldu",
     "pl": "w na z się nie do że jest oraz i po o przez dla od jak za przed podczas który która jego tym to",
     "cs": "se na že je v za pro podle také by s z do k po při jako který která jeho ve byl byla to během které",
+    "sw": "ya wa na kwa katika ni za la kuwa hiyo huyo baada siku mwaka pia lakini kwamba rais nchini alisema hadi kutoka wakati",
     "ru": "что это из его как для при или также который был была после к о об во со ее их он она не и в на с по до за у",
     "bg": "е са се че от със във да ще който която които като след му им си този тази беше бе не и в на с по до за",
 }
@@ -33,7 +34,7 @@ _LETTERS = {
     "bg": "ъ",
 }
 _SETS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
-_LATIN = ("en", "fr", "de", "es", "tr", "pl", "cs")
+_LATIN = ("en", "fr", "de", "es", "tr", "pl", "cs", "sw")
 
 
 def language_of(text: str, hint: str | None = None) -> str:

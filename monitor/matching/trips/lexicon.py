@@ -132,6 +132,7 @@ class Language:
     present: frozenset[str]
     nouns_capital: bool
     distinct: frozenset[str]
+    accented: Mapping[str, str]
     infinitive: frozenset[str]
     alone: tuple[str, ...]
     weak_nouns: frozenset[str]
@@ -139,6 +140,8 @@ class Language:
     past_auxiliaries: frozenset[str]
     verb_last: bool
     nominalised: tuple[str, ...]
+    reflexive: frozenset[str]
+    passive: frozenset[str]
     place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
@@ -171,6 +174,7 @@ def language(code: str) -> Language:
         links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(map(fold, grammar.get("present", ()))),
         nouns_capital=grammar.get("nouns_capital", False),
+        accented={fold(word): word for word in grammar.get("accented", ())},
         distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
         weak_nouns=frozenset(map(fold, grammar.get("weak_nouns", ()))),
@@ -178,6 +182,8 @@ def language(code: str) -> Language:
         reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
         verb_last=grammar.get("verb_last", False),
+        passive=frozenset(map(fold, grammar.get("passive", ()))),
+        reflexive=frozenset(grammar.get("reflexive", ())),
         nominalised=tuple(grammar.get("nominalised", ())),
         place_before=grammar.get("place_before", grammar["order"] != "before" or grammar.get("verb_last", False)),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},

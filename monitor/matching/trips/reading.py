@@ -6,12 +6,10 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
-from monitor.matching.sentences import span_at
+from monitor.matching.trips.agents import agents
 from monitor.matching.trips.dates import when
 from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
@@ -20,31 +18,21 @@ from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, agents, uncased
+from monitor.matching.trips.sentence import Sentence, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
+from monitor.matching.trips.subject import Subject, by_sentence, homes_of, is_declined
 from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _NEXT_WORD = 12  # characters looked at behind a mention
 _AT = 4  # tokens between "at" and a meeting
-_ASKED = 30  # namings looked at for a home country
 _OPENING = 8  # words of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
+_DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
+_DONE = 8  # characters behind a Chinese place within which it is said what is done there
 _ORDER = tuple(TripStatus)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """A party whose trips are asked for: its type, its home ``countries`` as listed, and its ``mentions`` in the document."""
-
-    watchlist: str
-    entity: str
-    name: str
-    type: EntityType
-    countries: tuple[str, ...]
-    mentions: tuple[Mention, ...]
 
 
 def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
@@ -68,30 +56,21 @@ def _trips_of(subject: Subject, fields: dict[str, Field]) -> tuple[Trip, ...]:
     group = subject.type is EntityType.ORGANISATION
     homes: frozenset[str] | None = frozenset(subject.countries) or None
     for name, field in fields.items():
-        by_sentence = _by_sentence(field, [mention for mention in subject.mentions if mention.field == name])
-        for number, mentions in by_sentence.items():
+        sentences = by_sentence(field, [mention for mention in subject.mentions if mention.field == name])
+        for number, mentions in sentences.items():
             here = _in_sentence(field, number, mentions, group=group)
             if here and homes is None:
-                homes = _homes(subject, fields)
+                homes = homes_of(subject, fields)
             trips = [trip for draft in here if (trip := _finish(field, draft, homes or frozenset())) is not None]
-            if not group and number + 1 < len(field.spans) and number + 1 not in by_sentence:
+            if not group and number + 1 < len(field.spans) and number + 1 not in sentences:
                 carried = _carried(field, number, mentions)
                 if carried and homes is None:
-                    homes = _homes(subject, fields)
+                    homes = homes_of(subject, fields)
                 trips += [trip for draft in carried if (trip := _finish(field, draft, homes or frozenset())) is not None]
             found += trips
             if trips:
                 found += denials(field, number, trips[0])
     return _distinct(found)
-
-
-def _by_sentence(field: Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda mention: mention.start):
-        span = span_at(field.spans, mention.start)
-        if span is not None:
-            by_sentence.setdefault(bisect_left(field.spans, span), []).append(mention)
-    return by_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +93,10 @@ def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, grou
     if sentence is None:
         return []
     ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
-    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if _is_declined(mention))
+    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
     tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
     cast = Cast(sentence, agents(sentence, ours), carried=False, declined=declined, group=tokens)
     return _drafts(sentence, cast) if ours else []
-
-
-def _is_declined(mention: Mention) -> bool:
-    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim."""
-    found, listed = fold(mention.surface).split(), fold(mention.name).split()
-    if not found or not listed or found[-1] == listed[-1]:
-        return False
-    return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
 
 
 def _names_place_next(field: Field, end: int) -> bool:
@@ -210,7 +181,22 @@ def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
 
 def _suits(cue: Hit, cast: Cast) -> bool:
     """A group signs, meets and speaks wherever its statements are read: only who goes for it makes a journey."""
-    return not cast.group or cue.group in ("move", "visit", "return", "depart", "presence", "meet") and cue.form != "nominal"
+    if cast.sentence.language.code == "zh" and not _does_there(cast.sentence, cue):
+        return False
+    return not cast.group or (cue.group in _DELEGATED and cue.form != "nominal")
+
+
+def _does_there(sentence: Sentence, cue: Hit) -> bool:
+    """The Chinese "at" tells a stay only by what is done there: not of a company owned in a country."""
+    if cue.group != "presence" or sentence.tokens[cue.first].fold not in sentence.language.links:
+        return True
+    to = route(sentence, cue).to
+    if to is None:
+        return False
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    hits = [hit.first for hit in (*sentence.cues, *sentence.operators)]
+    word = any(sentence.tokens[place].word for place in range(to.last + 1, piece.last + 1))
+    return not word or any(to.last < first <= to.last + _DONE for first in hits)
 
 
 def _stands_at(sentence: Sentence, cue: Hit) -> bool:
@@ -340,37 +326,6 @@ def _when(draft: _Draft, field: Field, *, past: bool) -> str | None:
         if found is not None:
             return found
     return None
-
-
-def _homes(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:
-    """Home as the text tells it, where the party is first called by country and office."""
-    for field, number, start, end in islice(_namings(subject, fields), _ASKED):
-        sentence = field.bare(number)
-        span = token_span(sentence, start, end)
-        home = home_in(sentence, *span) if span is not None else None
-        if home is not None:
-            return frozenset((home,))
-    return frozenset()
-
-
-def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field, int, int, int]]:
-    """Where the party is named: field, number of the sentence, start and end. The mentions first, then every place that
-    has the words of one, since a matcher may stop counting mentions early."""
-    surfaces: dict[str, None] = {}
-    for mention in subject.mentions:
-        field = fields.get(mention.field)
-        if field is not None:
-            for number in _by_sentence(field, [mention]):
-                yield field, number, mention.start, mention.end
-        surfaces[mention.surface] = None
-    for surface in surfaces:
-        for field in fields.values():
-            start = field.text.find(surface)
-            while start >= 0:
-                span = span_at(field.spans, start)
-                if span is not None:
-                    yield field, bisect_left(field.spans, span), start, start + len(surface)
-                start = field.text.find(surface, start + len(surface))
 
 
 def _distinct(trips: Sequence[Trip]) -> tuple[Trip, ...]:

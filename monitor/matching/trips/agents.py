@@ -1,0 +1,183 @@
+"""Everybody a sentence names: who is asked about, other people, offices, things that act, pronouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, is_cased
+
+_QUOTES = frozenset('"“”„«»')
+
+
+def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
+    """Everybody the sentence names, in order; ``ours`` are the token spans of the mentions asked about.
+
+    Titles, roles and capitalised words side by side are one agent; it is ours when our name ends it
+    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali").
+    """
+    mine = {place for first, last in ours for place in range(first, last + 1)}
+    found: list[Agent] = []
+    run: list[tuple[int, str]] = []
+    free = sentence.language.order in ("free", "after")
+    kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
+    things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
+    for place, kind in enumerate([*kinds, ""]):
+        if not kind and (place in things or _acts(sentence, place)):
+            _close(run, found, free)
+            found.append(Agent(place, place, "thing"))
+            run = []
+            continue
+        if kind in ("pronoun", "plural"):
+            _close(run, found, free)
+            found.append(Agent(place, place, kind))
+            run = []
+        elif kind:
+            run.append((place, kind))
+        else:
+            _close(run, found, free)
+            run = []
+    return found
+
+
+def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None:
+    """The noun that opens a piece and is nobody our tables know: "A documentary about him", "The American pathologist"."""
+    place, tokens = piece.first, sentence.tokens
+    while place <= piece.last and (
+        (sentence.tagged(place, "determiner") and not sentence.tagged(place, "possessive", "pronoun", "sub"))
+        or place in sentence.demonyms
+    ):
+        place += 1
+    contrast = sentence.tagged(piece.first - 1, "contrast")  # "..., а свидетель вылетел": somebody else
+    if (place == piece.first and not contrast) or not is_plain(sentence, place) or sentence.language.nouns_capital:
+        return None
+    for following in range(place, min(len(tokens), place + 4)):
+        if kinds[following]:
+            return None  # the noun is an adjective of somebody named: "the jailed Soleimani"
+        if not is_plain(sentence, following):
+            break
+    return place
+
+
+def is_plain(sentence: Sentence, place: int) -> bool:
+    """A lower-case word without a part in the grammar, and no cue."""
+    token = sentence.tokens[place] if place < len(sentence.tokens) else None
+    return (
+        token is not None
+        and token.word
+        and is_cased(token)
+        and not token.capital
+        and not sentence.tags.get(place)
+        and not sentence.language.dates.of(token.fold)
+        and not any(hit.first <= place <= hit.last for hit in (*sentence.cues, *sentence.operators))
+    )
+
+
+def _acts(sentence: Sentence, place: int) -> bool:
+    """A country or capital that opens its piece and is followed by a verb: "Israel would leave", "Moscow denied"."""
+    here = sentence.place_at.get(place)
+    if here is None or here.last != place or place + 1 >= len(sentence.tokens):
+        return False
+    opens = any(piece.first == here.first for piece in sentence.pieces)
+    verb = any(hit.first == place + 1 and hit.group == "negation" for hit in sentence.operators) or any(
+        hit.first == place + 1 and hit.form not in ("noun", "nominal") for hit in sentence.cues
+    )
+    return opens and (verb or sentence.tagged(place + 1, "aux"))
+
+
+def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
+    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
+    kinds = [kind for _, kind in run]
+    if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
+        return
+    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+        cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
+        _close(run[:cut], found, free)
+        run, kinds = run[cut:], kinds[cut:]
+    first_ours = kinds.index("ours") if "ours" in kinds else -1
+    if free and first_ours > 0 and kinds[first_ours - 1] == "person":  # "адвокат Сулеймани" is the lawyer
+        found.append(Agent(run[0][0], run[-1][0], "noun"))
+        return
+    kinds = ["noun" if kind == "person" else kind for kind in kinds]
+    last_ours = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=-1)
+    after = kinds[last_ours + 1 :] if last_ours >= 0 else []
+    kind = (
+        "ours"
+        if last_ours >= 0 and "name" not in after and "noun" not in after
+        else "name"
+        if "name" in kinds or last_ours >= 0
+        else "noun"
+    )
+    found.append(Agent(run[0][0], run[-1][0], kind))
+
+
+def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
+    """ours, name, noun (an office), person (another human noun), title (nobody alone), pronoun, plural, or empty."""
+    token = sentence.tokens[place]
+    if place in mine:
+        return "ours"
+    tags = sentence.tags.get(place, ())
+    if not tags and (token.text[0].islower() or not token.word):
+        return ""  # most tokens
+    for group in ("pronoun", "plural"):
+        if group in tags:
+            return group
+    if place in sentence.place_at:
+        return ""
+    if "person" in tags or "role" in tags:
+        return "noun" if "role" in tags or "title" in tags else "person"
+    if any(cue.first <= place <= cue.last for cue in sentence.cues) and not (place and token.capital):
+        return ""  # the first word of a sentence is a cue rather than a name
+    if tags:
+        return "title" if "title" in tags and token.capital and place not in sentence.demonyms else ""
+    return "name" if _named(sentence, place) else ""
+
+
+def _named(sentence: Sentence, place: int) -> bool:
+    """Whether a word with a capital is part of somebody's name."""
+    token = sentence.tokens[place]
+    written = is_cased(token) and token.capital and place not in sentence.demonyms
+    return written and not _quoted(sentence, place) and not _nameless(sentence, place)
+
+
+def _nameless(sentence: Sentence, place: int) -> bool:
+    """Whether a word with a capital is no name: a date, the first word of a sentence, a German noun, a word known as common."""
+    token = sentence.tokens[place]
+    if token.fold in sentence.language.dates.names:
+        return True
+    dated = len(sentence.tokens) > 1 and bool(sentence.language.dates.of(sentence.tokens[1].fold))
+    if place == 0 and sentence.language.nouns_capital and dated:
+        return True  # "Nächste Woche"
+    if place == 0 and not (len(sentence.tokens) > 1 and sentence.tokens[1].capital and 1 not in sentence.demonyms):
+        return True
+    if sentence.language.nouns_capital and _common_noun(sentence, place):
+        return True
+    return token.fold in sentence.language.common and not _surnamed(sentence, place)
+
+
+def _surnamed(sentence: Sentence, place: int) -> bool:
+    """A common word that a name goes on from: "Kim" in "Kim Jong Un"."""
+    if not 0 < place < len(sentence.tokens) - 1 or place + 1 in sentence.place_at or sentence.tags.get(place + 1):
+        return False
+    following = sentence.tokens[place + 1]
+    return following.capital and following.word and following.fold not in sentence.language.common
+
+
+def _common_noun(sentence: Sentence, place: int) -> bool:
+    """In German, where every noun has a capital: one that stands alone behind an article, preposition or adjective."""
+    tokens = sentence.tokens
+    if place == 0 or (place + 1 < len(tokens) and tokens[place + 1].capital and not sentence.tagged(place + 1, "person")):
+        return False
+    if tokens[place - 1].text.isdigit():
+        return True
+    if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS) or sentence.language.dates.of(tokens[place].fold):
+        return True
+    before = tokens[place - 1]
+    said = any(hit.last == place - 1 for hit in (*sentence.cues, *sentence.operators))
+    ending = before.fold.endswith(("e", "en", "er", "es", "em")) and not before.fold.endswith(("te", "ten"))
+    return not before.capital and before.word and ending and not said
+
+
+def _quoted(sentence: Sentence, place: int) -> bool:
+    """A single capitalised word in quotation marks names a paper, a ship or a company."""
+    tokens = sentence.tokens
+    return 0 < place < len(tokens) - 1 and tokens[place - 1].text in _QUOTES and tokens[place + 1].text in _QUOTES

@@ -1,0 +1,77 @@
+"""A party whose trips are asked for: where the document names it, and where it is at home as the text tells it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from monitor.matching.sentences import span_at
+from monitor.matching.trips.field import Field, token_span
+from monitor.matching.trips.home import home_in
+from monitor.matching.trips.tokens import fold
+from monitor.model import EntityType, Mention
+
+_ASKED = 30  # namings looked at for a home country
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A party whose trips are asked for: its type, its home ``countries`` as listed, and its ``mentions`` in the document."""
+
+    watchlist: str
+    entity: str
+    name: str
+    type: EntityType
+    countries: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+def by_sentence(field: Field, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """The mentions by the number of the sentence they stand in, in order."""
+    found: dict[int, list[Mention]] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        span = span_at(field.spans, mention.start)
+        if span is not None:
+            found.setdefault(bisect_left(field.spans, span), []).append(mention)
+    return found
+
+
+def is_declined(mention: Mention) -> bool:
+    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim."""
+    found, listed = fold(mention.surface).split(), fold(mention.name).split()
+    if not found or not listed or found[-1] == listed[-1]:
+        return False
+    return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
+
+
+def homes_of(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:
+    """Home as the text tells it, where the party is first called by country and office."""
+    for field, number, start, end in islice(_namings(subject, fields), _ASKED):
+        sentence = field.bare(number)
+        span = token_span(sentence, start, end)
+        home = home_in(sentence, *span) if span is not None else None
+        if home is not None:
+            return frozenset((home,))
+    return frozenset()
+
+
+def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field, int, int, int]]:
+    """Where the party is named: field, number of the sentence, start and end. The mentions first, then every place that
+    has the words of one, since a matcher may stop counting mentions early."""
+    surfaces: dict[str, None] = {}
+    for mention in subject.mentions:
+        field = fields.get(mention.field)
+        if field is not None:
+            for number in by_sentence(field, [mention]):
+                yield field, number, mention.start, mention.end
+        surfaces[mention.surface] = None
+    for surface in surfaces:
+        for field in fields.values():
+            start = field.text.find(surface)
+            while start >= 0:
+                span = span_at(field.spans, start)
+                if span is not None:
+                    yield field, bisect_left(field.spans, span), start, start + len(surface)
+                start = field.text.find(surface, start + len(surface))
