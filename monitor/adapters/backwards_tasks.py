@@ -1,23 +1,21 @@
-"""Screening backwards as a worker does it: an index of what is new on the watchlists alone, and stored articles through it."""
+"""An index of what is new on the watchlists alone, made in a worker, so that stored articles can be screened again for it."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from monitor.adapters.index_folder import write_index
 from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.list_import import kept_import
-from monitor.model import Document, Match, Watchlist
+from monitor.model import Watchlist
 from monitor.watchlists.local import read_with_lists
 from monitor.watchlists.newcomers import Census, census, newcomers
-
-if TYPE_CHECKING:
-    from monitor.matching import Index
 
 _CENSUS = "names-{}.json"
 
@@ -54,18 +52,8 @@ def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, versi
             for fresh, lists in ((False, found.known), (True, found.fresh)) if lists]
 
 
-def screen(documents: Sequence[Document], index: Index) -> list[tuple[Match, ...]]:
-    """The matches of each document; the cheap gate first, which most do not pass for a few new names."""
-    from monitor import matching
-
-    return [matching.screen(document, index) if matching.has_candidate(index, [text for _, text in document.fields]) else ()
-            for document in documents]
-
-
 def _reduced(before: str, watchlist: Watchlist) -> Watchlist:
     """Of a version of its own: it is not the whole watchlist."""
-    from dataclasses import replace
-
     return replace(watchlist, version=f"{watchlist.version} since {before}")
 
 

@@ -90,13 +90,6 @@ def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: 
     return backwards_tasks.plan(files, index_root, before, version)
 
 
-def screen_backwards(documents: Sequence[Document], root: str, version: str) -> list[tuple[Match, ...]]:
-    """The matches of each document with an index of newcomers. Raises OperatorFault where there is no such index."""
-    from monitor.adapters import backwards_tasks
-
-    return backwards_tasks.screen(documents, _index(root, version))
-
-
 @lru_cache(maxsize=3)
 def _index(root: str, version: str) -> Index:
     """The index in force, the one before it, which tasks under way may still name, and one of newcomers."""
@@ -118,6 +111,5 @@ TASKS: dict[str, Callable[..., Any]] = {
     "compile": compile_watchlists,
     "weigh_list": weigh_list,
     "plan_backwards": plan_backwards,
-    "screen_backwards": screen_backwards,
     "screen": screen,
 }

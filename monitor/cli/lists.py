@@ -258,7 +258,7 @@ def _show_row(row: Mapping[str, Any]) -> None:
 def lists_root(config: Config, config_path: str) -> str:
     """Where the lists of a config are kept."""
     from monitor.adapters.list_folder import lists_beside
-    from monitor.daemon.house import index_folder
+    from monitor.daemon.places import index_folder
 
     return lists_beside(str(index_folder(config.store, os.path.dirname(os.path.abspath(config_path)))))
 

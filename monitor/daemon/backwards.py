@@ -129,7 +129,7 @@ class Backwards:
         for start in range(0, len(documents), CHUNK):
             chunk = list(documents[start:start + CHUNK])
             try:
-                found += await self._workers.run("screen_backwards", chunk, root, index, deadline=SCREEN_DEADLINE)
+                found += await self._matches(chunk, root, index)
             except WorkerFault:
                 found += [await self._screened_alone(document, root, index) for document in chunk]
         return found
@@ -137,12 +137,16 @@ class Backwards:
     async def _screened_alone(self, document: Document, root: str, index: str) -> tuple[Match, ...]:
         """One that kills its worker is left out, and said: the others are not to be held up by it."""
         try:
-            found: list[tuple[Match, ...]] = await self._workers.run("screen_backwards", [document], root, index, deadline=SCREEN_DEADLINE)
+            found, = await self._matches([document], root, index)
         except WorkerFault as fault:
             title = dict(document.fields).get("title", "")[:120]
             self._journal.record("worker fault", title=title, error=str(fault))
             return ()
-        return found[0]
+        return found
+
+    async def _matches(self, documents: list[Document], root: str, index: str) -> list[tuple[Match, ...]]:
+        found = await self._workers.run("screen", documents, root, index, False, deadline=SCREEN_DEADLINE)
+        return [matches for matches, _ in found]
 
     async def _told(self, stored: Any, matches: tuple[Match, ...], policy: Policy) -> int:
         """Records what an article alerts; how many alerts that are."""

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import random
 import socket
@@ -16,7 +15,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TextIO
 
 from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
@@ -28,10 +26,11 @@ from monitor.adapters.slack_notifier import SlackNotifier
 from monitor.adapters.sql_store import SqlStore
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
-from monitor.config import Config, resolve
+from monitor.config import Config
 from monitor.daemon.lists import ListJob, Lists
 from monitor.daemon.loading import Loaded
 from monitor.daemon.notices import Notices
+from monitor.daemon.places import index_folder, resolve_store
 from monitor.daemon.stages import Stage
 from monitor.delivery import Settings as DeliverySettings
 from monitor.errors import MonitorError
@@ -199,23 +198,3 @@ def policy_of(config: Config, *, sink: str, index_root: str, index_version: str)
                   sinks=("slack", "terminal") if sink == "slack" else ("terminal",),
                   delivery=delivery_settings(config), send_lease=4 * config.slack.timeout + timedelta(seconds=5),
                   spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate))
-
-
-def resolve_store(url: str, base: str) -> str:
-    """The store's address with a relative SQLite path made absolute against the config's folder."""
-    return resolve(url, base)
-
-
-def is_new_store(url: str, base: str) -> bool:
-    """Whether nothing was ever kept there: a SQLite file that does not exist yet, or a store in memory."""
-    address = resolve_store(url, base)
-    return address.startswith("sqlite") and not os.path.exists(address.removeprefix("sqlite:///").partition("?")[0])
-
-
-def index_folder(store: str, base: str) -> Path:
-    """Where compiled watchlists live: beside the SQLite file, or in the user's cache for another store (they can be remade)."""
-    address = resolve_store(store, base)
-    if address.startswith("sqlite:///"):
-        return Path(address.removeprefix("sqlite:///")).parent / ".monitor" / "index"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "news-monitor" / hashlib.blake2b(base.encode(), digest_size=8).hexdigest() / "index"

@@ -31,7 +31,6 @@ from monitor.model import (
     FetchRequest,
     ListSource,
     NotModified,
-    Severity,
     Validators,
     Watchlist,
 )
@@ -204,15 +203,14 @@ class Lists:
         for kind in _BAD:
             title = f"{_TITLES[kind]}: {name}"
             if new.kind != kind:
-                await self._notices.clear(f"list {kind}: {name}", title if new.kind in _BAD else f"List in order: {name}", new.sentence)
+                await self._notices.clear(f"list {kind}: {name}", title, new.sentence)
             elif kind is not OutcomeKind.FAILED or new.refused or new.failures >= SAID_AT:
                 hint = f'\nTo accept it: monitor lists refresh --confirm "{name}"' if kind is OutcomeKind.SHRUNK else ""
                 await self._notices.open(f"list {kind}: {name}", title, new.sentence + hint)
         if step.weighed is not None and old.current and (step.weighed["changed"] or new.alarms):
             lines = "\n".join([*filter(None, [step.weighed["message"]]), *(f"! {alarm}" for alarm in new.alarms)])
             await self._notices.say(f"list changed: {name}: {new.current}, after {old.current} of {old.changed}",
-                                    f"List changed: {name}: {step.weighed['headline']}", lines,
-                                    Severity.MEDIUM if new.alarms else Severity.LOW)
+                                    f"List changed: {name}: {step.weighed['headline']}", lines)
 
 
 class ListJob:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -140,7 +141,8 @@ async def compiled(loaded: Loaded, workers: Workers, index_root: str) -> str:
 
 async def keep(store: NoteStore, found: WatchlistFiles) -> None:
     """Keeps the watchlist files, and the lists they import, in the store as the last good version."""
-    packed = json.dumps([[name, base64.b64encode(data).decode()] for name, data in found])
+    # lists run to tens of megabytes and shrink to a fifth; watchlists stay as they are
+    packed = json.dumps([[name, base64.b64encode(data if is_watchlist(name) else zlib.compress(data, 1)).decode()] for name, data in found])
     await store.put_note(KEPT, packed.encode())
 
 
@@ -149,4 +151,5 @@ async def kept(store: NoteStore) -> WatchlistFiles | None:
     note = await store.get_note(KEPT)
     if note is None:
         return None
-    return tuple((name, base64.b64decode(data)) for name, data in json.loads(note))
+    unpacked = [(name, base64.b64decode(data)) for name, data in json.loads(note)]
+    return tuple((name, data if is_watchlist(name) else zlib.decompress(data)) for name, data in unpacked)

@@ -11,6 +11,8 @@ from typing import Protocol
 from monitor.model import Delivery, Message, Severity
 from monitor.ports import Clock, Journal
 
+CAUSE = Severity.MEDIUM  # of all word about causes: the more severe goes first, and "resolved" must not come after the next cause
+
 
 class NoticeStore(Protocol):
     """What notices need of a store."""
@@ -47,10 +49,10 @@ class Notices:
         await self._put(cause, number, False)
         return True
 
-    async def say(self, cause: str, title: str, text: str, severity: Severity = Severity.LOW) -> None:
+    async def say(self, cause: str, title: str, text: str) -> None:
         """Says something that happened, which nothing resolves: once for a ``cause``, however often it is called."""
         self._journal.record("notice", cause=cause, title=title, text=text)
-        await self._send(cause, 0, "said", title, text, severity)
+        await self._send(cause, 0, "said", title, text)
 
     async def _state(self, cause: str) -> tuple[int, bool]:
         note = await self._store.get_note(f"notice:{cause}")
@@ -60,11 +62,11 @@ class Notices:
     async def _put(self, cause: str, number: int, is_open: bool) -> None:
         await self._store.put_note(f"notice:{cause}", json.dumps({"number": number, "open": is_open}).encode())
 
-    async def _send(self, cause: str, number: int, step: str, title: str, text: str, severity: Severity = Severity.MEDIUM) -> None:
+    async def _send(self, cause: str, number: int, step: str, title: str, text: str,
+                    severity: Severity = CAUSE) -> None:
         now: datetime = self._clock.now()
         sink, channel = self._where()
         key = hashlib.blake2b(f"{cause}\x1f{number}\x1f{step}".encode(), digest_size=10).hexdigest()
-        # A cause and its "resolved" have one severity: the more severe goes first, and "resolved" must not come after the next cause.
         message = Message(id=key, kind="notice", severity=severity, notice_title=title, notice_text=text)
         await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind="notice", severity=severity, message=message,
                                          due=now, created=now))

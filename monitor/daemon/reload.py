@@ -6,6 +6,7 @@ import asyncio
 import os
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from watchfiles import Change, awatch
@@ -42,9 +43,10 @@ class Reloader:
         while not stop.is_set():
             try:
                 await self._watch(self._folders(), stop)
-            except (OSError, RuntimeError) as error:
-                self._house.journal.record("watch", error=f"files cannot be watched ({error}); looking every 30 s instead")
-                return
+            except (OSError, RuntimeError) as error:  # a folder that is just being swapped, or no watches left
+                self._house.journal.record("watch", error=f"files cannot be watched ({error}); looking every 30 s meanwhile")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), 30)
 
     async def _watch(self, folders: set[str], stop: asyncio.Event) -> None:
         # each folder by itself: the config may stand in one with a whole project, or a home, below it

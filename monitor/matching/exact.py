@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from monitor.matching import weights
 from monitor.matching.index import WEAK, Index
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import plain_form
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital, is_cased, tokens
@@ -16,7 +16,7 @@ from monitor.matching.tokens import Text, is_capital, is_cased, tokens
 
 def exact_pattern(text: str) -> str:
     """A listed spelling as its folded words between spaces, or nothing where it has fewer than two."""
-    plain = [fold(surface).plain for surface in tokens(text)[0]]
+    plain = [plain_form(surface) for surface in tokens(text)[0]]
     return f" {' '.join(plain)} " if len(plain) > 1 and all(plain) else ""
 
 
@@ -24,7 +24,7 @@ def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     """Listed spellings that stand in a field word for word, where alignment had nothing to say of their entity."""
     if index.exact is None or not text.surfaces:
         return []
-    plain = [fold(surface, text.language).plain for surface in text.surfaces]
+    plain = [plain_form(surface) for surface in text.surfaces]
     starts = [0, *accumulate(len(word) + 1 for word in plain)]
     judged: dict[int, list[Hit]] = {}
     for hit in aligned:
@@ -58,7 +58,7 @@ def _is_written_as_a_name(text: Text, first: int, last: int, listed: str) -> boo
     if len(small) == len(pairs):
         return False
     optional = words("particles") | words("legal")
-    return len(pairs) > 3 or all(own[0].islower() or fold(surface).plain in optional for surface, own in small)
+    return len(pairs) > 3 or all(own[0].islower() or plain_form(surface) in optional for surface, own in small)
 
 
 def _breaks(text: Text, first: int, last: int, listed: str) -> bool:

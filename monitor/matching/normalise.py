@@ -83,6 +83,14 @@ def fold(surface: str, language: str = "") -> Folded:
     return Folded(plain, forms, tuple(dict.fromkeys(skeleton(form) for form in forms)))
 
 
+@lru_cache(maxsize=131072)
+def plain_form(surface: str) -> str:
+    """``fold(surface).plain``, without the work for the rest: most words of a text are compared by nothing else."""
+    if surface.isascii():
+        return "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
+    return fold(surface).plain
+
+
 def script_of(word: str) -> str:
     """latin, cyrillic, arabic, hebrew, unspaced (Han, kana, Hangul, Thai …), greek, other; mixed where Latin, Cyrillic and
     Greek letters stand in one word."""

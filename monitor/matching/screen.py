@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from monitor.matching import keywords as keyword_lists
 from monitor.matching import weights
-from monitor.matching.candidates import candidate_names, runs_with_arcs
-from monitor.matching.exact import exact_hits
 from monitor.matching.index import Index
 from monitor.matching.mentions import find
 from monitor.matching.score import Hit
@@ -25,18 +23,7 @@ _SCOPES = (Scope.SENTENCE, Scope.PARAGRAPH, Scope.ARTICLE)
 
 def has_candidate(index: Index, texts: Iterable[str]) -> bool:
     """Whether any text holds something that may name a listed party: cheap, and never misses what ``screen`` finds."""
-    for text in texts:
-        held = read_text("text", text)
-        if index.native_names(text):
-            return True
-        if exact_hits(held, index, ()):
-            return True
-        for arcs in runs_with_arcs(held, index):
-            if any(arc.hit.single for arc in arcs) or candidate_names(arcs):
-                return True
-        if index.identifiers and any(character.isdigit() for character in text):
-            return True
-    return False
+    return any(held.hits or held.singles for text in texts for held in find([read_text("text", text)], index).values())
 
 
 def screen(document: Document, index: Index) -> tuple[Match, ...]:

@@ -77,8 +77,8 @@ class Desk:
         """Stores articles as read then."""
         leased, = await self.store.claim_feeds(now=seen, limit=1, lease=timedelta(minutes=1), owner="t", jitter=lambda: 1.0,
                                                everything=True)
-        entries = tuple(SeenEntry(entry=Entry(feed=FEED.url, key=text, link=f"https://news.example/{crc32(text.encode())}", content_hash="h"))
-                        for text in texts)
+        links = {text: f"https://news.example/{crc32(text.encode())}" for text in texts}
+        entries = tuple(SeenEntry(entry=Entry(feed=FEED.url, key=text, link=links[text], content_hash="h")) for text in texts)
         await self.store.record_poll(PollResult(url=FEED.url, token=leased.token, polled=seen, status="ok", entries=entries,
                                                 next_due=seen + timedelta(minutes=5)))
         for one in await self.store.claim_entries(now=seen, limit=len(texts), lease=timedelta(minutes=1), owner="t"):

@@ -21,6 +21,7 @@ from monitor.config import read_config
 from monitor.daemon.house import House, open_house
 from monitor.daemon.reload import Reloader, tidy_index
 from monitor.daemon.running import one_round, start
+from monitor.daemon.silent import SilentFeeds
 from monitor.errors import StoreFault
 from monitor.model import AlertGroup, Delivery, Message, Severity
 from monitor.testing.newsroom import Newsroom, Story
@@ -71,6 +72,30 @@ async def test_a_cause_is_told_once_until_it_clears_and_again_when_it_returns(de
         assert "Resolved: mended" in titles[1]
 
 
+async def test_a_feed_that_fell_silent_is_told_once_and_again_when_it_is_back(desk: Desk, environment: dict[str, str]) -> None:
+    async with Newsroom() as room, SlackStandIn(channels=("monitor",)) as slack:
+        feed = room.serve("/feed.xml", b"gone", status=410)
+        desk.write(feeds=[feed], slack=slack.base_url)
+        async with opened(desk, environment) as (house, _):
+            silent = SilentFeeds(house.store, house.notices)
+            for _ in range(6):
+                await one_round(house)
+                await silent.look()
+            [said] = slack.messages("monitor")
+            assert "410" in str(said.blocks)
+            assert feed in str(said.blocks)
+        async with opened(desk, environment) as (house, _):  # a restart neither repeats nor forgets it
+            await SilentFeeds(house.store, house.notices).look()
+            await one_round(house)
+            assert len(slack.messages("monitor")) == 1
+            room.publish("/feed.xml", [])
+            await one_round(house)
+            await SilentFeeds(house.store, house.notices).look()
+            await one_round(house)
+        assert len(slack.messages("monitor")) == 2
+        assert "can be read again" in slack.messages("monitor")[1].text
+
+
 class _Later:
     """The house's clock, a second further each time it is set."""
 
@@ -88,7 +113,8 @@ async def test_notices_go_where_the_config_says_now(desk: Desk, environment: dic
             desk.config.write_text(desk.config.read_text("utf-8").replace("  rate: 50", '  notices: "#other"\n  rate: 50'), "utf-8")
             await Reloader(house, environment).look()
             assert lines(log, "reloaded")
-            await house.notices.open("a", "Broken", "here")
+            await house.notices.say("b", "List changed", "one more")
+            await house.notices.say("b", "List changed", "one more")
             await house.tell()
         assert len(slack.messages("other")) == 1
 

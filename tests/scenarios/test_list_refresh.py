@@ -142,9 +142,9 @@ async def test_a_bad_list_never_replaces_the_good_one(scene: Scene, body: bytes,
         scene.tell(story(1, LISTED[39][1]))
         assert await alerted(scene, LISTED[39][1])
         scene.publish(un_list(LISTED))
-        assert "40 entries" in await notice(scene, "List in order")
+        assert "40 entries" in await notice(scene, "Resolved: List")
         assert await monitor.stop() == 0
-    assert len([message for message in scene.slack.messages("monitor") if "List in order" not in message.text]) == 1
+    assert len([message for message in scene.slack.messages("monitor") if "Resolved" not in message.text]) == 1
 
 
 @pytest.mark.timeout(180)

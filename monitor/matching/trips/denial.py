@@ -37,9 +37,23 @@ def denier(sentence: Sentence, denial: Hit) -> str | None:
     last = denial.first - 1
     while last >= first and (sentence.tagged(last, "aux") or not sentence.tokens[last].word):
         last -= 1
+    last = _without_date(sentence, first, last)
     if last < first or last - first >= _LONGEST_NAME:
         return None
     return agent_text(sentence, first, last)
+
+
+def _without_date(sentence: Sentence, first: int, last: int) -> int:
+    """The end of an agent before the day it spoke: "Iran's foreign ministry on Wednesday"."""
+    dates = sentence.language.dates
+    end = last
+    while end > first and (dates.of(sentence.tokens[end].fold) or sentence.tokens[end].text.isdigit()):
+        end -= 1
+    if end == last:
+        return last
+    while end > first and sentence.tagged(end, "on", "in", "to", "determiner"):
+        end -= 1
+    return end
 
 
 def agent_text(sentence: Sentence, first: int, last: int) -> str:

@@ -14,6 +14,7 @@ _REACH_BEFORE = 7
 _REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
+_PASSED = frozenset(",،，、()\"“”«»-'’") | {"'s", "’s"}
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
 _CAPITALS_WORDS = 3
 
@@ -157,7 +158,7 @@ def _next_link(sentence: Sentence, cue: Hit, place: int, link: str) -> str:
 def _ends_search(sentence: Sentence, place: int) -> bool:
     token = sentence.tokens[place]
     if not token.word:
-        return token.text not in ",،，、()\"“”«»-'’" and not token.text[0].isdigit()
+        return token.text not in _PASSED and not token.text[0].isdigit()
     return sentence.tagged(place, "rel") or (
         sentence.tagged(place, "sub") and not sentence.tagged(place, "to", "in", "on", "from")
     )

@@ -8,7 +8,7 @@ from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
-from monitor.matching.trips.tokens import tokens_of
+from monitor.matching.trips.tokens import Token, tokens_of
 
 _LONGEST = 1500  # characters of a sentence
 
@@ -16,12 +16,15 @@ _LONGEST = 1500  # characters of a sentence
 class Field:
     """One field of the document, its sentences found once and laid out when first asked for."""
 
-    def __init__(self, name: str, text: str, published: datetime | None, language: str | None) -> None:
+    def __init__(
+        self, name: str, text: str, published: datetime | None, language: str | None, *, told: bool = False
+    ) -> None:
         self.name, self.text = name, text
         self.published: date | None = published.date() if published else None
-        self._hint = language
+        self._hint, self._told = language, told  # told: the language was read from this very text
         self._spans: list[tuple[int, int]] | None = None
         self._table: Language | None = None
+        self._tokens: dict[int, list[Token]] = {}
         self._bare: dict[int, Sentence] = {}
         self._laid: dict[int, Sentence | None] = {}
 
@@ -34,23 +37,29 @@ class Field:
     @property
     def table(self) -> Language:
         if self._table is None:
-            self._table = language(language_of(self.text, self._hint))
+            self._table = language(self._hint or "en" if self._told else language_of(self.text, self._hint))
         return self._table
 
     def sentence(self, number: int) -> Sentence | None:
         if number not in self._laid:
-            self._laid[number] = lay_out(self.text, *self.spans[number], self.table)
+            self._laid[number] = lay_out(self.tokens(number), self.table)
         return self._laid[number]
 
     def operators(self, number: int) -> list[Hit]:
         """What a sentence says of cues, without laying it out."""
-        return self.table.operators.all(tokens_of(self.text, *self.spans[number]))
+        return self.table.operators.all(self.tokens(number))
+
+    def tokens(self, number: int) -> list[Token]:
+        """The words of a sentence, cut up once."""
+        if number not in self._tokens:
+            self._tokens[number] = tokens_of(self.text, *self.spans[number])
+        return self._tokens[number]
 
     def bare(self, number: int) -> Sentence:
         """The sentence with or without a cue in it."""
         found = self.sentence(number) or self._bare.get(number)
         if found is None:
-            found = self._bare[number] = lay_out_bare(self.text, *self.spans[number], self.table)
+            found = self._bare[number] = lay_out_bare(self.tokens(number), self.table)
         return found
 
 

@@ -99,6 +99,7 @@ class Gazetteer:
         self._countries = _countries(table)
         self._regions = _states(table) | _exemplars(table) | dict(table.regions)
         self._longest = max((name.count(" ") + 1 for name in (*self._countries, *self._regions)), default=1)
+        self._openings = frozenset(name.split(" ")[0] for name in (*self._countries, *self._regions) if " " in name)
         self._found = lru_cache(maxsize=16_384)(self._lookup)
 
     def find(self, tokens: Sequence[Token], taken: frozenset[int] = frozenset()) -> list[Place]:
@@ -106,7 +107,8 @@ class Gazetteer:
         found: list[Place] = []
         place = 0
         while place < len(tokens):
-            here = self._at(tokens, place) if place not in taken else None
+            lower = tokens[place].text[0].islower()  # most tokens
+            here = self._at(tokens, place) if not lower and place not in taken else None
             if here is not None:
                 found.append(here)
                 place = here.last
@@ -115,11 +117,13 @@ class Gazetteer:
 
     def _at(self, tokens: Sequence[Token], first: int) -> Place | None:
         token = tokens[first]
-        script = script_of(token.text)
-        if not token.word or (script in ("latin", "cyrillic") and not token.capital):
+        if not token.word:
             return None
-        for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST), 0, -1):
-            lower = count > 1 and script in ("latin", "cyrillic") and not tokens[first + count - 1].capital
+        script = script_of(token.text[0])
+        cased = script in ("latin", "cyrillic")
+        bound = cased and token.fold not in self._openings  # no name of our tables goes on in lower case from here
+        for count in range(_run(tokens, first, _LONGEST_HAN if script == "han" else _LONGEST, capitals=bound), 0, -1):
+            lower = count > 1 and cased and not bound and not tokens[first + count - 1].capital
             if lower and not self._tabled(tokens[first : first + count]):
                 continue
             here = self._found(tuple(token.fold for token in tokens[first : first + count]), script)
@@ -189,9 +193,9 @@ def gazetteer(table: Language) -> Gazetteer:
     return Gazetteer(table)
 
 
-def script_of(text: str) -> str:
-    """latin, cyrillic, arabic, han or other, by the first character."""
-    mark = text[0]
+@lru_cache(maxsize=4096)
+def script_of(mark: str) -> str:
+    """latin, cyrillic, arabic, han or other, of one character."""
     if mark < "\u0250":
         return "latin"
     for name, low, high in _SCRIPTS:
@@ -215,10 +219,12 @@ def country_of(name: str, table: Language) -> str | None:
     return _countries(table).get(name)
 
 
-def _run(tokens: Sequence[Token], first: int, longest: int) -> int:
-    count = 1
-    while count < longest and first + count < len(tokens) and tokens[first + count].word:
-        count += 1
+def _run(tokens: Sequence[Token], first: int, longest: int, *, capitals: bool = False) -> int:
+    """How many words stand side by side from here; ``capitals``: up to the last one of them with a capital."""
+    count = reach = 1
+    while reach < longest and first + reach < len(tokens) and tokens[first + reach].word:
+        reach += 1
+        count = reach if not capitals or tokens[first + reach - 1].capital else count
     return count
 
 

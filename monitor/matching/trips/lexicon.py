@@ -39,6 +39,14 @@ class _Phrase:
     form: str
 
 
+class _Opening(NamedTuple):
+    """The phrases that one word may begin: those of one word, one a group, and the longer ones by their second word."""
+
+    single: tuple[_Phrase, ...]
+    seconds: Mapping[str, tuple[_Phrase, ...]]
+    stemmed: tuple[_Phrase, ...]
+
+
 class Phrases:
     """Phrases found by their first word, exact or stem; the longest wins, one group at a time."""
 
@@ -53,30 +61,50 @@ class Phrases:
             (self._stems if words[0][1] else self._exact).setdefault(words[0][0], []).append(phrase)
         self._shortest = min(map(len, self._stems), default=99)
         self._longest = max(map(len, self._stems), default=0)
-        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        self._known: dict[str, _Opening | None] = {}
 
     def all(self, tokens: Sequence[Token]) -> list[Hit]:
         """The phrases of a sentence in order; of those that begin at one token, and of one group, only the longest."""
         found: list[Hit] = []
-        known = self._known
+        known, last = self._known, len(tokens) - 1
         for place, token in enumerate(tokens):
-            phrases = known.get(token.fold)
-            if phrases is None:
-                phrases = self._beginning(token.fold)
-            if phrases:
-                found.extend(_longest(phrases, tokens, place))
+            word = token.fold
+            opening = known[word] if word in known else self._beginning(word)
+            if opening is None:
+                continue
+            longer = opening.seconds.get(tokens[place + 1].fold, ()) if place < last and opening.seconds else ()
+            if longer or opening.stemmed:
+                phrases = sorted((*longer, *opening.stemmed), key=_rank, reverse=True) if opening.stemmed else longer
+                found.extend(_longest((*phrases, *opening.single), tokens, place))
+            else:
+                found.extend([Hit(place, place, phrase.group, phrase.form) for phrase in opening.single])
         return found
 
-    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
-        """The phrases that may begin with this word, longest first; remembered, since text repeats its words."""
-        found = list(self._exact.get(word, ()))
+    def _beginning(self, word: str) -> _Opening | None:
+        """What may begin with this word, longest first; remembered, since text repeats its words."""
+        phrases = list(self._exact.get(word, ()))
         for size in range(min(len(word), self._longest), self._shortest - 1, -1):
-            found.extend(self._stems.get(word[:size], ()))
-        found.sort(key=lambda phrase: (len(phrase.words), len(phrase.words[0]) + (not phrase.stems[0])), reverse=True)
+            phrases.extend(self._stems.get(word[:size], ()))
+        phrases.sort(key=_rank, reverse=True)
+        single: dict[str, _Phrase] = {}
+        seconds: dict[str, list[_Phrase]] = {}
+        stemmed = []
+        for phrase in phrases:
+            if len(phrase.words) == 1:
+                single.setdefault(phrase.group, phrase)
+            elif phrase.stems[1]:
+                stemmed.append(phrase)
+            else:
+                seconds.setdefault(phrase.words[1], []).append(phrase)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[word] = tuple(found)
+        by_second = {second: tuple(found) for second, found in seconds.items()}
+        self._known[word] = _Opening(tuple(single.values()), by_second, tuple(stemmed)) if phrases else None
         return self._known[word]
+
+
+def _rank(phrase: _Phrase) -> tuple[int, int]:
+    return len(phrase.words), len(phrase.words[0]) + (not phrase.stems[0])
 
 
 def _longest(phrases: Sequence[_Phrase], tokens: Sequence[Token], place: int) -> list[Hit]:

@@ -6,8 +6,9 @@ The reading is shallow and errs to "somebody else": an agent counts only where g
 from __future__ import annotations
 
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, uncased
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, is_plain, uncased
 
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
@@ -203,6 +204,8 @@ class Cast:
             or any(cue.first in between for cue in self.sentence.cues)
         ):
             return agent
+        if self._chain(between, name):
+            return name
         held = (
             (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1)
             or agent.last + 1 in self.sentence.place_at
@@ -211,6 +214,7 @@ class Cast:
         free = self.sentence.language.order == "free"
         plain = all(
             self.sentence.tokens[place].capital
+            or (self.sentence.tagged(agent.last + 1, "of") and is_plain(self.sentence, place))
             or (
                 (free or uncased(self.sentence.tokens[place]))
                 and self.sentence.tokens[place].word
@@ -222,6 +226,11 @@ class Cast:
             for place in between
         )
         return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+
+    def _chain(self, between: range, name: Agent) -> bool:
+        """As in "deputy junta chief Than Swe Oo": nouns in a row that end in an office and the name."""
+        office = self.sentence.tagged(name.first, "role", "person", "title") and not self.sentence.tokens[name.first].capital
+        return len(between) <= 2 and office and all(is_plain(self.sentence, place) for place in between)
 
     def _leads_away(self, place: int) -> bool:
         return self.sentence.tagged(place, "to", "in", "from", "with", "by") or place in self.sentence.place_at
@@ -251,8 +260,9 @@ class Cast:
             return True  # "Bakanı ile": a postposition
         before = agent.first - 1
         skipped = 0
+        start = self.sentence.pieces[self.sentence.piece_of(agent.first)].first
         while (
-            before >= 0
+            before >= start
             and skipped < 4
             and tokens[before].word
             and (
@@ -267,8 +277,12 @@ class Cast:
 
     def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
         """A lower-case word without a part in the grammar, standing before a noun: "with the army chief"."""
+        if agent.kind == "ours" and agent.last not in self.declined and self.sentence.language.oblique:
+            if self.sentence.tokens[agent.last].fold[-1] not in _VOWELS:
+                return False  # "после ударов Сулейман прибыл": a name in its plain form is governed by nothing
         return (
             skipped < 2
+            and not self.sentence.language.dates.of(self.sentence.tokens[place].fold)  # "в четверг Сулеймани"
             and not self.sentence.tags.get(place)
             and not self.sentence.tokens[place].capital
             and agent.kind in ("noun", "ours", "name")
@@ -332,8 +346,9 @@ class Cast:
             piece = self.sentence.pieces[number]
             found = None if piece.opener == "rel" else self._first(piece.first, min(piece.last, pronoun.first - 1), named=True)
             if found is not None and found.kind != "thing":
-                if found.kind == "noun" and piece.opener == "comma" and number > 0:
-                    found = self._ends(self.sentence.pieces[number - 1].last) or found
+                if found.kind == "noun" and piece.opener == "comma" and 0 < number < self.sentence.piece_of(pronoun.first):
+                    named = self._ends(self.sentence.pieces[number - 1].last)
+                    found = named if named is not None and not self._dependent(named) else found
                 return found.kind == "ours" or (found.kind == "name" and self._joined(found))
         if self.carried or any(agent.kind == "ours" for agent in self.agents if agent.last < pronoun.first):
             return True

@@ -22,15 +22,16 @@ from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import Sentence, agents, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
-from monitor.matching.trips.tokens import fold, tokens_of
+from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
 
 _NEXT_WORD = 12  # characters looked at behind a mention
 _AT = 4  # tokens between "at" and a meeting
 _ASKED = 30  # namings looked at for a home country
-_OPENING = 40  # characters of a sentence that tell whom it takes up
+_OPENING = 8  # words of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
+_DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
 _ORDER = tuple(TripStatus)
 
 
@@ -49,8 +50,11 @@ class Subject:
 def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
     """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
     longest = max((text for _, text in document.fields), key=len, default="")
-    hint = document.language if len(longest) < _SHORT else language_of(longest, document.language)
-    fields = {name: Field(name, text, document.published, hint) for name, text in document.fields}
+    told = len(longest) >= _SHORT
+    hint = language_of(longest, document.language) if told else document.language
+    fields = {
+        name: Field(name, text, document.published, hint, told=told and text is longest) for name, text in document.fields
+    }
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
 
@@ -132,8 +136,7 @@ def _names_place_next(field: Field, end: int) -> bool:
 
 def _takes_up(field: Field, number: int) -> bool:
     """Whether a sentence begins as one about somebody named before: cheap, and mostly no."""
-    start, end = field.spans[number]
-    hits = field.table.small.all(tokens_of(field.text, start, min(end, start + _OPENING)))
+    hits = field.table.small.all(field.tokens(number)[:_OPENING])
     return any(hit.group in ("pronoun", "role") for hit in hits)
 
 
@@ -189,7 +192,20 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 else denier(sentence, reading.denial)
             )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
-    return drafts
+    return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    """Whether a meeting is what a journey told before it in the same piece is for: "will fly to Algiers for the summit"."""
+    if draft.cue.group not in ("meet", "speech") or draft.cue.form != "noun":
+        return False
+    number = draft.sentence.piece_of(draft.cue.first)
+    return any(
+        other.cue.group in ("move", "visit", "noun", "return", "depart")
+        and other.cue.first < draft.cue.first
+        and draft.sentence.piece_of(other.cue.first) == number
+        for other in drafts
+    )
 
 
 def _suits(cue: Hit, cast: Cast) -> bool:
@@ -295,7 +311,7 @@ def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
         destination=path.to.name if path.to else None,
         country=(path.to.country or None) if path.to else None,
         origin=path.origin.name if path.origin else None,
-        when=when(sentence.tokens, sentence.language.dates, field.published, past=past),
+        when=_when(draft, field, past=past),
         hedge=draft.reading.hedge,
         denied_by=draft.denied_by,
         cue=field.text[sentence.tokens[cue.first].start : sentence.tokens[extended].end],
@@ -303,6 +319,27 @@ def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
         start=sentence.tokens[first].start,
         end=sentence.tokens[last].end,
     )
+
+
+def _when(draft: _Draft, field: Field, *, past: bool) -> str | None:
+    """The date told in the cue's own piece and what follows it closely, else anywhere but where somebody speaks or denies."""
+    sentence, cue = draft.sentence, draft.cue
+    number = sentence.piece_of(cue.first)
+    piece = sentence.pieces[number]
+    said = [hit for hit in sentence.operators if hit.group in ("say", "deny")]
+    first = max([piece.first, *(hit.last + 1 for hit in said if piece.first <= hit.first < cue.first)])
+    own = sentence.tokens[first : piece.last + 1 + _DATE_TAIL]
+    found = when(own, sentence.language.dates, field.published, past=past)
+    if found is not None:
+        return found
+    for other in sentence.pieces:
+        if other.opener == "say" or any(other.first <= hit.first <= other.last for hit in said):
+            continue
+        tokens = sentence.tokens[other.first : other.last + 1]
+        found = when(tokens, sentence.language.dates, field.published, past=past)
+        if found is not None:
+            return found
+    return None
 
 
 def _homes(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
-from monitor.matching.trips.tokens import Token, tokens_of
+from monitor.matching.trips.tokens import Token
 
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 _QUOTES = frozenset('"“”„«»')
 _COMMAS = frozenset(",،，、")
+_MARKS = _STOPS | _COMMAS
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
@@ -67,18 +68,17 @@ def _first(piece: Piece) -> int:
     return piece.first
 
 
-def lay_out(text: str, start: int, end: int, table: Language) -> Sentence | None:
-    """The sentence at ``text[start:end]``; None where it holds no cue, which is the common case and cheap."""
-    tokens = tokens_of(text, start, end)
+def lay_out(tokens: list[Token], table: Language) -> Sentence | None:
+    """The sentence of these tokens; None where it holds no cue, which is the common case and cheap."""
     cues = _cues(table.cues.all(tokens))
     if not cues:
         return None
     return _lay_out(tokens, cues, table)
 
 
-def lay_out_bare(text: str, start: int, end: int, table: Language) -> Sentence:
+def lay_out_bare(tokens: list[Token], table: Language) -> Sentence:
     """The sentence with or without cues: for home countries and denials."""
-    return _lay_out(tokens_of(text, start, end), [], table)
+    return _lay_out(tokens, [], table)
 
 
 def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
@@ -159,17 +159,17 @@ def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None
         or place in sentence.demonyms
     ):
         place += 1
-    if place == piece.first or not _plain(sentence, place) or sentence.language.nouns_capital:
+    if place == piece.first or not is_plain(sentence, place) or sentence.language.nouns_capital:
         return None
     for following in range(place, min(len(tokens), place + 4)):
         if kinds[following]:
             return None  # the noun is an adjective of somebody named: "the jailed Soleimani"
-        if not _plain(sentence, following):
+        if not is_plain(sentence, following):
             break
     return place
 
 
-def _plain(sentence: Sentence, place: int) -> bool:
+def is_plain(sentence: Sentence, place: int) -> bool:
     """A lower-case word without a part in the grammar, and no cue."""
     token = sentence.tokens[place] if place < len(sentence.tokens) else None
     return (
@@ -227,6 +227,8 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     if place in mine:
         return "ours"
     tags = sentence.tags.get(place, ())
+    if not tags and (token.text[0].islower() or not token.word):
+        return ""  # most tokens
     for group in ("pronoun", "plural"):
         if group in tags:
             return group
@@ -267,6 +269,8 @@ def _common_noun(sentence: Sentence, place: int) -> bool:
     tokens = sentence.tokens
     if place == 0 or (place + 1 < len(tokens) and tokens[place + 1].capital and not sentence.tagged(place + 1, "person")):
         return False
+    if tokens[place - 1].text.isdigit():
+        return True
     if sentence.tagged(place - 1, "determiner", "possessive", *PREPOSITIONS) or sentence.language.dates.of(tokens[place].fold):
         return True
     before = tokens[place - 1]
@@ -316,10 +320,13 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     pieces: list[Piece] = []
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
-        kind = _boundary(token, tags.get(place, ()), place in said)
+        here = tags.get(place, ())
+        if not here and place not in said and token.text not in _MARKS:
+            continue  # most tokens
+        kind = _boundary(token, here, place in said)
         if kind == "rel" and any(hit.last == place - 1 for hit in operators):
             kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
-        if "comma_rel" in tags.get(place, ()) and place and tokens[place - 1].text in _COMMAS:
+        if "comma_rel" in here and place and tokens[place - 1].text in _COMMAS:
             kind = "rel"
         if not kind or (kind == "say" and place <= first):
             continue

@@ -43,7 +43,7 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
         denial = next((hit for hit in sentence.operators if hit.group == "deny"), None)  # "Reports that he flew are false"
     if denial is not None:
         return Reading(TripStatus.DENIED, hedge, denial)
-    if cue.form in _FORMS:
+    if cue.form in _FORMS and not (cue.form == "possible" and "plan" in groups and "modal" not in groups):
         return Reading(_FORMS[cue.form], hedge)
     plan = (
         "plan" in groups
@@ -106,7 +106,9 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return False
     if hit.first < cue.first or sentence.language.verb_last or hit.group in ("hedge", "say", "ongoing"):
         return True
-    return (cue.group == "noun" and hit.group != "modal") or (cue.form not in ("past", "noun") and hit.group == "plan")
+    if cue.group == "noun" and hit.group == "modal":
+        return sentence.tagged(hit.first - 1, "aux")  # "a visit was possible"
+    return cue.group == "noun" or (cue.form not in ("past", "noun") and hit.group == "plan")
 
 
 def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
@@ -123,7 +125,7 @@ def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return cue.group == "noun"
     if hit.group == "plan":
         foretold = pieces[number].opener == "sub" and hit.last >= pieces[number].first - 2  # "está previsto que visite"
-        return cue.form == "base" and (pieces[number].opener == "coord" or foretold)
+        return (cue.form == "base" and pieces[number].opener == "coord") or (foretold and cue.form not in ("past", "noun"))
     near = cue.group != "noun" or cue.first - hit.last <= _NEAR
     return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
 
@@ -142,7 +144,7 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
     governor = max(before, key=lambda hit: hit.last, default=None)
     if any(hit.group == "managed" for hit in before):
         return False
-    modal = [hit for hit in before if hit.group == "modal"]
+    modal = [hit for hit in (scope if cue.form == "noun" else before) if hit.group == "modal"]
     if modal:
         return not (len(modal) == 1 and _reported_future(sentence, cue, scope))
     if cue.form == "base" and not plan:

@@ -76,6 +76,12 @@ _LEGAL_RUN = frozenset("AO OOO OAO PAO ZAO JSC LLC PJSC OJSC АО ООО ОАО 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .'&-]*[A-Za-z0-9.]")
+_REMARK = re.compile(
+    r"\b(?:born|known|listed|a\.?k\.?a|f\.?k\.?a|n\.?k\.?a|date of|place of|passport|d\.?o\.?b|text of|original script|b\.|and |or )"
+    r"|- sub-unit", re.IGNORECASE)
+
+
 def clean(text: str) -> str:
     """Presentation forms and full width as plain letters (NFKC), blanks single, no control or direction marks."""
     if not text.isascii():
@@ -86,7 +92,11 @@ def clean(text: str) -> str:
 
 def names_in(cell: Cell) -> Iterator[Name]:
     """The names of a cell in its order."""
-    for part in pieces(clean(cell.text)):
+    text = clean(cell.text)
+    if _PLAIN.fullmatch(text) and not _REMARK.search(text):  # two cells of three: nothing to take apart
+        yield from _named(text, cell)
+        return
+    for part in pieces(text):
         for name in _names_of_part(part, cell):
             if name.text:
                 yield name

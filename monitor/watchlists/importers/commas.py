@@ -31,6 +31,7 @@ class Piece:
 
 
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|ii|iii|iv|filho|neto|ph\.?d|esq)\.?", re.IGNORECASE)
+_SET_OFF = re.compile(rf",\s*({_SUFFIX.pattern})$", re.IGNORECASE)
 _TITLE = re.compile(
     r"^(?:(?:dr|mr|mrs|ms|col|colonel|gen|general|brig|brigadier|maj|major|capt|captain|lt|lieutenant|sheikh?|shaykh|prof|professor|"
     r"eng|haj|hajji|mullah|maulavi|rear|vice|admiral)\b\.?[\s-]*)+", re.IGNORECASE)
@@ -73,6 +74,11 @@ def _persons(parts: list[str], commas: Commas) -> Iterator[Piece]:
         yield from (Piece(name) for name in names)
     else:
         yield Piece(flipped(names[0], " ".join(names[1:])))
+
+
+def suffixed(text: str) -> str:
+    """A name in reading order without the comma before its suffix: ``Ruben LAVILA, JR`` → ``Ruben LAVILA JR``."""
+    return _SET_OFF.sub(r" \1", text)
 
 
 def _alike(words: list[str]) -> bool:

@@ -56,6 +56,7 @@ def _party(row: Row) -> Party | None:
     act = row.first("celex", "amendedCelex")
     digest = hashlib.sha256(f"{row['annex']}\x1f{name}".encode()).hexdigest()[:8]
     act_said = row.first("amendmentCelex", "celex")
+    measures = eu_measures(row["programKey"], row["measure"], kind, act=act, notes=row["notes"])
     countries = " ; ".join(row[key] for key in ("nationality", "country", "flag", "jurisdiction"))
     reason = " ".join(part for part in (f"Programme: {row['programKey']}.", row["notes"], row["reason"]) if part)
     return Party(
@@ -64,8 +65,8 @@ def _party(row: Row) -> Party | None:
         born=dates_in(row["birthDate"]) if kind is EntityType.PERSON else (),
         deceased=death_in(row["notes"]) if kind is EntityType.PERSON else None,
         identifiers=tuple(dict.fromkeys(_identifiers(row, kind))),
-        listings=(Listing(authority="EU", reference=act_said, measures=eu_measures(row["programKey"], row["measure"], kind),
-                          since=first_date(row["startDate"]), url=_ADDRESS + act_said),),
+        listings=(Listing(authority="EU", reference=act_said, measures=measures, since=first_date(row["startDate"]),
+                          url=_ADDRESS + act_said),),
         note=eu.clipped(" ".join(reason.split())),
     )
 

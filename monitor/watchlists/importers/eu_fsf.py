@@ -6,6 +6,7 @@ true or false in the XML; in the CSV only a remark may say so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -49,7 +50,10 @@ def _party(element: etree._Element, file: str) -> Party:
         refuse(file, f"a sanctionEntity without its {missing}", line=line_of(element), column=1)
     regulation = next(iter(children(element, "regulation")), None)
     remark = text_of(element, "remark")
-    since = str(element.get("designationDate") or (regulation.get("entryIntoForceDate") if regulation is not None else "") or "")
+    said = {} if regulation is None else {
+        "programme": str(regulation.get("programme", "")), "title": str(regulation.get("numberTitle", "")),
+        "url": text_of(regulation, "publicationUrl"), "since": str(regulation.get("entryIntoForceDate", ""))}
+    since = str(element.get("designationDate") or said.get("since", ""))
     return Party(
         id=f"eu-{number}", type=kind, names=names,
         positions=tuple(dict.fromkeys(str(alias.get("function")) for alias in children(element, "nameAlias") if alias.get("function"))),
@@ -58,8 +62,7 @@ def _party(element: etree._Element, file: str) -> Party:
         deceased=death_in(remark) if kind is EntityType.PERSON else None,
         identifiers=tuple(_identifier(str(each.get("identificationTypeCode", "")), str(each.get("number", "")), kind)
                           for each in children(element, "identification") if each.get("number")),
-        listings=(_listing(number, str(regulation.get("programme", "")) if regulation is not None else "", since, kind,
-                           text_of(regulation, "publicationUrl") if regulation is not None else ""),),
+        listings=(_listing(number, said, since, kind, remark),),
         note=eu.clipped(remark),
     )
 
@@ -90,9 +93,21 @@ def _identifier(code: str, number: str, kind: EntityType) -> tuple[str, str]:
     return _DOCUMENTS.get(code.lower(), other), clean(number)
 
 
-def _listing(number: str, programme: str, since: str, kind: EntityType, url: str) -> Listing:
+def _act(title: str) -> str:
+    """``208/2014 (OJ L66)``, ``2024/1485 (OJ L)`` → the CELEX number; empty where there is none."""
+    found = re.match(r"(\d{1,4})/(\d{1,4})\b", title)
+    if found is None:
+        return ""
+    first, second = found[1], found[2]
+    year, serial = (first, second) if len(first) == 4 and first >= "2015" else (second, first)
+    return f"3{year}R{int(serial):04}"
+
+
+def _listing(number: str, regulation: Mapping[str, str], since: str, kind: EntityType, remark: str) -> Listing:
+    programme, title, url = (regulation.get(key, "") for key in ("programme", "title", "url"))
     known = f"EU-{programme}"
-    return Listing(authority="EU", reference=number, measures=eu_measures(_PROGRAMMES.get(known, known), "Asset freeze", kind),
+    measures = eu_measures(_PROGRAMMES.get(known, known), "Asset freeze", kind, act=_act(title), notes=remark)
+    return Listing(authority="EU", reference=number, measures=measures,
                    since=first_date(since), url=url if url.startswith("http") else "")
 
 
@@ -119,7 +134,8 @@ def _from_rows(group: list[Row]) -> Party:
     code = head.first("Entity_SubjectType", "Entity_SubjectType_ClassificationCode")
     kind = eu.TYPES.get(code.lower(), EntityType.ORGANISATION)
     remark = next((row["Entity_Remark"] for row in group if row["Entity_Remark"]), "")
-    programme = next((row["Entity_Regulation_Programme"] for row in group if row["Entity_Regulation_Programme"]), "")
+    regulation = {"programme": head["Entity_Regulation_Programme"], "title": head["Entity_Regulation_NumberTitle"],
+                  "url": head["Entity_Regulation_PublicationUrl"]}
     person = kind is EntityType.PERSON
     return Party(
         id=f"eu-{number}", type=kind, names=_primary_first([name for row in group for name in _row_names(row, kind)]),
@@ -129,8 +145,8 @@ def _from_rows(group: list[Row]) -> Party:
         deceased=death_in(remark) if person else None,
         identifiers=tuple(dict.fromkeys(_identifier(row["Identification_TypeCode"], row["Identification_Number"], kind)
                                         for row in group if row["Identification_Number"])),
-        listings=(_listing(number, programme, head.first("Entity_DesignationDate", "Entity_Regulation_EntryIntoForceDate"), kind,
-                           head["Entity_Regulation_PublicationUrl"]),),
+        listings=(_listing(number, regulation, head.first("Entity_DesignationDate", "Entity_Regulation_EntryIntoForceDate"), kind,
+                           remark),),
         note=eu.clipped(clean(remark)),
     )
 

@@ -28,18 +28,25 @@ def refuse(file: str, text: str, *, line: int = 0, column: int = 0) -> NoReturn:
 def records(data: bytes, tags: Iterable[str], *, file: str, root: Sequence[str] = ()) -> Iterator[etree._Element]:
     """The elements of these local names, each complete and gone once the next one is asked for; ``root`` elements come too,
     as they begin (attributes only). Raises Faults for what is not well-formed, has a document type, or another root."""
-    wanted, seen_root = frozenset(tags), False
+    wanted, depth, inside = frozenset(tags), 0, 0
     try:
         parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
                                  huge_tree=False, remove_comments=True, remove_pis=True)
         for event, element in parser:
+            name = local(element)
             if event == "start":
-                if not seen_root:
-                    seen_root = True
+                depth += 1
+                inside += name in wanted
+                if depth == 1:
                     _check_root(element, root, file)
                     yield element
-            elif local(element) in wanted:
-                yield element
+                continue
+            depth -= 1
+            if name in wanted:
+                inside -= 1
+                if not inside:
+                    yield element
+            if not inside and depth:  # done with, also what nobody asked for
                 _forget(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position

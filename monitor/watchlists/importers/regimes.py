@@ -33,12 +33,14 @@ UN = {
 }
 
 EU = frozenset((
-    "EU-AFG", "EU-BLR", "EU-CAF", "EU-CHEM", "EU-COD", "EU-CYB", "EU-GIN", "EU-GTM", "EU-HAM", "EU-HR", "EU-HTI", "EU-IRN", "EU-LBY",
-    "EU-MDA", "EU-MLI", "EU-MMR", "EU-NIC", "EU-PRK", "EU-RUSDA", "EU-SDN", "EU-SDNZ", "EU-SOM", "EU-SSD", "EU-SYR", "EU-TAQA-EUAQ",
+    "EU-AFG", "EU-BLR", "EU-CAF", "EU-CHEM", "EU-COD", "EU-CYB", "EU-GIN", "EU-GTM", "EU-HAM", "EU-HR", "EU-HTI", "EU-IRN", "EU-MDA",
+    "EU-MLI", "EU-MMR", "EU-NIC", "EU-PRK", "EU-RUS", "EU-RUSDA", "EU-SDN", "EU-SDNZ", "EU-SOM", "EU-SSD", "EU-SYR", "EU-TAQA-EUAQ",
     "EU-UKR", "EU-VEN", "EU-YEM",
 ))
-"""Programmes whose CFSP decision bans entry for the persons it freezes. Not among them: Terrorist list of 2001/931 (EU-TERR), Iraq,
-Tunisia, which freeze only, and the sectoral measures against Russia (EU-RUS)."""
+"""Programmes whose CFSP decision bans entry for the persons it freezes; of EU-RUS only 2024/1485 freezes. Not among them: the terrorist
+list of 2001/931 (EU-TERR), Iraq and Tunisia, which freeze only, and Libya (EU-LBY), where it differs from person to person."""
+
+_EU_FREEZE_ONLY = frozenset(("32014R0208",))  # misappropriation in Ukraine: Decision 2014/119/CFSP bans no travel, EU-UKR's other act does
 
 _LIBYA = re.compile(r"travel ban", re.IGNORECASE), re.compile(r"asset(?:s)? freeze", re.IGNORECASE)
 
@@ -52,8 +54,10 @@ def un_measures(regime: str, kind: EntityType, comments: str) -> tuple[str, ...]
     return found if kind is EntityType.PERSON else tuple(measure for measure in found if measure != TRAVEL_BAN)
 
 
-def eu_measures(programme: str, measure: str, kind: EntityType) -> tuple[str, ...]:
-    """The measures on an entry of an EU act: the one its row names, and the travel ban by programme."""
+def eu_measures(programme: str, measure: str, kind: EntityType, *, act: str = "", notes: str = "") -> tuple[str, ...]:
+    """The measures on an entry of an EU act (its CELEX number): the one its row names, and the travel ban by programme, or by the
+    notes for Libya, which quote the UN's listing."""
     named = "-".join(re.findall(r"[a-z]+", measure.lower()))
-    bans = kind is EntityType.PERSON and named == ASSET_FREEZE and programme in EU
+    by_programme = programme in EU and named == ASSET_FREEZE and act not in _EU_FREEZE_ONLY
+    bans = kind is EntityType.PERSON and (by_programme or (programme == "EU-LBY" and bool(_LIBYA[0].search(notes))))
     return tuple(part for part in (TRAVEL_BAN if bans else "", named) if part)

@@ -16,6 +16,7 @@ from lxml import etree
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
+from monitor.watchlists.importers.commas import suffixed
 from monitor.watchlists.importers.files import Row, children, decoded, line_of, local, records, refuse, rows, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
@@ -108,7 +109,7 @@ def _measures(imposed: list[str]) -> tuple[str, ...]:
 
 
 def _names(parts: Sequence[str], kind_of_name: str, strength: str, kind: EntityType) -> Iterator[Name]:
-    whole = clean(" ".join(part for part in parts if part))
+    whole = suffixed(clean(" ".join(part for part in parts if part)))
     said, primary = kind_of_name.lower(), "primary" in kind_of_name.lower()
     quality = Quality.STRONG if primary or "good" in strength.lower() else Quality.WEAK if "low" in strength.lower() else Quality.UNKNOWN
     what = NameKind.PRIMARY if said == "primary name" else NameKind.FORMER if "f.k.a" in said or "former" in said else NameKind.AKA

@@ -8,6 +8,7 @@ from lxml import etree
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers.cells import Cell, clean, names_in
+from monitor.watchlists.importers.commas import suffixed
 from monitor.watchlists.importers.files import children, line_of, local, records, refuse, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
@@ -58,7 +59,7 @@ def _party(element: etree._Element, file: str) -> Party:
 def _names(element: etree._Element, kind: EntityType) -> Iterator[Name]:
     whole = " ".join(part for part in (text_of(element, tag) for tag in _PARTS) if part)
     person = kind is EntityType.PERSON
-    primary = clean(whole)
+    primary = clean(suffixed(clean(whole)).replace(",", " "))  # parts stand in reading order: a comma in one sets nothing off
     if not person:  # an entity's name may carry its acronym or native form in brackets
         yield from names_in(Cell(text=whole, type=kind, quality=Quality.STRONG, kind=NameKind.PRIMARY))
     elif primary:

@@ -80,6 +80,9 @@ def test_a_blank_weak_alias_does_not_make_the_aliases_strong(read: Import):
         ({"measure": "Transportation restrictions"}, ("transportation-restrictions",)),
         ({"schema": "LegalEntity"}, ("asset-freeze",)),
         ({"programKey": "EU-BLR"}, ("travel-ban", "asset-freeze")),
+        ({"celex": "32014R0208"}, ("asset-freeze",)),
+        ({"programKey": "EU-LBY"}, ("asset-freeze",)),
+        ({"programKey": "EU-LBY", "notes": "Listed pursuant to paragraph 15 (Travel Ban)."}, ("travel-ban", "asset-freeze")),
     ],
 )
 def test_a_travel_ban_follows_from_the_programme_for_persons_whose_assets_are_frozen(read: Import, row, measures):

@@ -109,6 +109,11 @@ def test_a_file_that_is_no_un_list_is_refused_with_its_place(read: Import, text,
     assert said in str(caught.value)
 
 
+def test_a_suffix_is_no_given_name_before_which_the_family_name_stands(read: Import):
+    [entity] = read("un-xml", un(person("Taliban").replace("ABDUL MANON AGHA", "RUBEN PESTANA LAVILA, JR"))).entities
+    assert entity.name == "RUBEN PESTANA LAVILA JR"
+
+
 def test_entities_that_expand_without_end_are_refused(read: Import):
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(9))
     with pytest.raises(Faults):
