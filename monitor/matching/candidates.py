@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.matching import weights
-from monitor.matching.index import Index, TokenHit
+from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.normalise import fold
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital
@@ -30,7 +30,7 @@ class Arc:
 def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
     """Every token of a run that may be part of a name, in order: one with a capital, behind a hyphen or a body's word after one."""
     found: list[Arc] = []
-    bodies = words("bodies")
+    bodies, small = words("bodies"), index.small_beginnings
     after_capital = bool(first) and is_capital(text.surfaces[first - 1])
     for place in range(first, last):
         surface = text.surfaces[place]
@@ -38,6 +38,8 @@ def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
         may_begin = capital or text.caseless or (after_capital and (surface in bodies or text.between(place - 1, place) in _HYPHENS))
         after_capital = capital
         if not may_begin:
+            if small and surface[:BEGINNING] in small:
+                found += _small_word(place, surface, text, index)
             continue
         hit = index.look_up(surface, text.language)
         if hit is not None:
@@ -48,6 +50,12 @@ def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
             if hit is not None:
                 found.append(Arc(place, joined[1], hit))
     return found
+
+
+def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
+    """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
+    hit = index.look_up(surface, text.language)
+    return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
 
 
 def candidate_names(arcs: list[Arc]) -> list[int]:

@@ -20,6 +20,7 @@ from monitor.matching.normalise import Folded, fold
 from monitor.matching.similarity import similarity
 
 WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
+BEGINNING = 4  # letters by which words in small letters are sorted out
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,24 @@ class Index:
         if record is None:
             record = self._records[entity] = decode_entity(self._entities[entity])
         return record
+
+    def has_longer_name(self, entity: int) -> bool:
+        """Whether an entity is listed by a name of two words or more as well."""
+        return entity in self._longer_named
+
+    @cached_property
+    def _longer_named(self) -> frozenset[int]:
+        return frozenset(self.name_entity[self.name_kind == Kind.FULL].tolist())
+
+    @cached_property
+    def small_beginnings(self) -> frozenset[str]:
+        """The first letters of the one-word names that their lists write in small letters."""
+        found = set()
+        for name in np.flatnonzero(self.name_kind == Kind.ONE).tolist():
+            text = self.name_text(name)
+            if text.islower() and len(text) >= weights.ONE_WORD_LETTERS and text[0].upper() != text[0]:
+                found.add(text[:BEGINNING])
+        return frozenset(found)
 
     def name_text(self, name: int) -> str:
         """A listed spelling as it stands on its list."""

@@ -178,8 +178,14 @@ def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
 def _single(text: str, every: list[str], weak: bool) -> ListedName | None:
     if not every or len(every[0]) < 2 or every[0].isdigit():
         return None
-    kind = Kind.ACRONYM if every[0].isupper() and len(every[0]) <= 5 and script_of(every[0]) in ("latin", "cyrillic") else Kind.ONE
+    kind = Kind.ACRONYM if _is_acronym(every[0]) else Kind.ONE
     return ListedName(text=text, kind=kind, slots=((every[0], Role.WHOLE),), weak=weak)
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is written as an acronym: short, in capitals, or with capitals inside (LeT, JuD)."""
+    return len(word) <= 5 and script_of(word) in ("latin", "cyrillic") and (word.isupper() or (
+        word[-1].isupper() and word[0].isupper() and any(map(str.islower, word))))
 
 
 def _joined(name: ListedName) -> Iterator[ListedName]:

@@ -13,6 +13,7 @@ from monitor.matching.names import WEIGHT, Kind, Role
 from monitor.matching.normalise import fold
 from monitor.matching.score import Hit
 from monitor.matching.similarity import rule
+from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tokens import Text
 from monitor.model import EntityType, Evidence, Tier
 
@@ -109,6 +110,8 @@ def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tu
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
     letters = best.end - best.start
+    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
+        return Tier.POSSIBLE, "one word of a longer name"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
@@ -125,9 +128,16 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
         return Tier.PROBABLE, "the organisation's only name"
     if organisation and letters >= weights.ONE_WORD_LETTERS and _has_article(best, best_text):
         return Tier.PROBABLE, "named with its article"
-    if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:
+    if organisation and letters >= weights.ONE_WORD_LETTERS and is_listed_small(best_text):
+        return Tier.PROBABLE, "a people's or movement's name listed in small letters"
+    context = support.own or (organisation and (support.general or support.close))
+    if context and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _letters_needed(listed: str) -> int:
+    return weights.ONE_WORD_VOWELLESS if fold(listed).vowelless else weights.ONE_WORD_LETTERS
 
 
 def _has_article(best: Hit, listed: str) -> bool:

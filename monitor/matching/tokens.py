@@ -90,4 +90,6 @@ def _caseless(surfaces: list[str]) -> bool:
     if len(cased) < 3:
         return False
     capitals = sum(surface[0].isupper() for surface in cased)
+    if not capitals and any(surface[0].isupper() for surface in surfaces):
+        return False
     return capitals == 0 or sum(surface.isupper() for surface in cased) >= 0.8 * len(cased)
