@@ -1,23 +1,25 @@
-# make run | test | check | demo | bench | soak: each installs what it needs into .venv on first use
+# make run | demo | test | check | bench | soak: each installs what it needs into .venv on first use
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 .PHONY: help run demo test check lint types contracts bench soak setup clean
 
 help:            ## these targets
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
-
-setup:           ## the environment for running and testing
-	@sh .ci/setup dev
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | while IFS= read -r line; do \
+	  printf '  make %-10s %s\n' "$${line%%:*}" "$${line##*## }"; done
 
 run:             ## the daemon on config.yaml; alerts on the terminal while no Slack token is set
 	@sh .ci/setup run
 	@echo "monitor: watching the feeds of config.yaml (Ctrl-C stops)" >&2
 	@exec $(BIN)/monitor run
 
-demo:            ## the whole pipeline, offline, within a minute
+demo:            ## the whole pipeline on an invented newsroom, without Slack
 	@sh .ci/setup run
+	@echo "monitor: an invented newsroom, the real pipeline, and a page that looks like the channel" >&2
 	@exec $(BIN)/monitor demo
+
+setup:           ## the environment for working on it: .venv
+	@sh .ci/setup dev
 
 test:            ## all tests
 	@sh .ci/setup dev
@@ -42,13 +44,13 @@ contracts:
 	@echo "check: import contracts"
 	@$(BIN)/lint-imports
 
-bench:           ## benchmarks, each against a peer in the same run
+bench:           ## the benchmarks, each against a peer in the same run: a few minutes
 	@sh .ci/setup dev
-	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; echo; done
 
-soak:            ## the long crash tests: 200 kills
+soak:            ## the long crash test: kill -9, two hundred times
 	@sh .ci/setup dev
 	@MONITOR_SOAK=1 $(BIN)/python -m pytest tests/scenarios -m soak -s
 
 clean:           ## removes the environment and caches
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

@@ -66,6 +66,7 @@ READ_DEADLINE = timedelta(seconds=10)  # the slowest real page takes under a sec
 PAGE_TRIES = 3  # reads of a page that fails for a passing reason
 PASSING = frozenset({FetchProblem.TIMEOUT, FetchProblem.DNS, FetchProblem.CONNECTION})
 LEASE = timedelta(minutes=10)  # longer than a row takes at worst: all of a stage's rows waiting for their turns at one slow host
+PER_FEED = 8  # entries of one feed in work at a time: enough to keep the workers busy, while a slow host leaves places to others
 STORE_PAUSE, STORE_PAUSES_UP_TO = 0.5, 15.0  # seconds between tries to write to a store that is full or locked
 
 Written = TypeVar("Written")
@@ -111,7 +112,7 @@ class Pipeline:
 
     async def claim_entries(self, limit: int) -> list[LeasedEntry]:
         """Waiting entries, ours until the lease ends."""
-        return await self._store.claim_entries(now=self._clock.now(), limit=limit, lease=LEASE, owner=self.owner)
+        return await self._store.claim_entries(now=self._clock.now(), limit=limit, lease=LEASE, owner=self.owner, per_feed=PER_FEED)
 
     async def claim_deliveries(self, limit: int) -> list[Delivery]:
         """Due deliveries, committed as being sent."""

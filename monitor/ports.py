@@ -102,7 +102,11 @@ class FeedStore(Protocol):
 class EntryStore(Protocol):
     """Entries waiting to be read, and what reading them gave."""
 
-    async def claim_entries(self, *, now: datetime, limit: int, lease: timedelta, owner: str) -> list[LeasedEntry]: ...
+    async def claim_entries(self, *, now: datetime, limit: int, lease: timedelta, owner: str,
+                            per_feed: int | None = None) -> list[LeasedEntry]:
+        """Claims up to ``limit`` due entries, news before backfill, each the oldest first. ``per_feed``: so many of one feed's
+        news at a time, those under a running lease counted, so that a feed on a slow host does not fill every place."""
+        ...
     async def known_keys(self, article_url: str) -> frozenset[str]:
         """The keys of alerts already made for this canonical address."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import signal
@@ -11,9 +12,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0  # seconds: a busy machine takes its time to start a process; a healthy run needs two or three
+
+
+async def get(address: str) -> tuple[int, str]:
+    """Status and text of one GET."""
+    parts = urlsplit(address)
+
+    def ask() -> tuple[int, str]:
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        try:
+            connection.request("GET", parts.path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(ask)
 
 
 class Monitor:

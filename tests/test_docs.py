@@ -20,6 +20,9 @@ import monitor.watchlists.sources
 from monitor.adapters.structlog_journal import Metrics
 from monitor.cli import COMMANDS, cli
 from monitor.config import read_config
+from monitor.matching import weights
+from monitor.matching.normalise import fold
+from monitor.matching.similarity import similarity
 from monitor.model import TripStatus
 from monitor.watchlists import read_watchlist
 from monitor.watchlists.sources import SourceFormat
@@ -192,3 +195,20 @@ def test_the_compose_file_and_the_image_agree_with_the_shipped_config() -> None:
     assert by_compose.store.startswith("postgresql+psycopg://")
     alone = read_config((ROOT / "config.yaml").read_bytes(), name="config.yaml", environment={})
     assert (alone.store, alone.status.listen) == ("sqlite:///monitor.db", "127.0.0.1:8080")
+
+
+def test_the_figures_of_the_explanation_are_those_of_the_table_of_weights() -> None:
+    text = (ROOT / "docs" / "how-matching-decides.md").read_text("utf-8")
+    counts = dict(re.findall(r"^\| ([a-z][^|:]*?)(?::[^|]*)? \| (?:up to )?([\d.]+)[^|]* \|$", text, re.M))
+    assert {key: float(value) for key, value in counts.items()} == {
+        "are spelt alike": 1.0, "sound alike": weights.SAME_SOUND, "are one given name in two languages": weights.SAME_NAME,
+        "differ by a case ending": weights.INFLECTED, "are short and differ by one vowel": weights.ONE_VOWEL,
+        "have the same consonants, in a script that writes no short vowels": weights.SAME_SKELETON_VOWELLESS,
+        "are similar in spelling": weights.SKELETON_CAP}
+    pairs = re.findall(r"(\w+) – (\w+)", "".join(re.findall(r"^\| [a-z].* [\d.]+.*\|$", text, re.M)))
+    judged = [similarity(fold(listed, ""), fold(written, "ru")) for listed, written in pairs]
+    assert judged == [weights.SAME_SOUND, weights.SAME_SOUND, weights.SAME_NAME, weights.INFLECTED, weights.ONE_VOWEL,
+                      weights.SKELETON_CAP]
+    for sentence in (f"below {weights.TOKEN_FLOOR:.2f} they are different words", f"From **{weights.ACCEPT}** it is a match",
+                     f"from {weights.NEAR} a near miss", f"It scores {weights.POSSIBLE_CAP:.2f} at most"):
+        assert sentence in text

@@ -83,6 +83,24 @@ def test_the_tables_name_every_key_and_no_other(config: str, command: str) -> No
     assert {key for row in rows for key in row} == keys_of_table(f"monitor {command}")
 
 
+async def test_the_rows_of_lists_have_the_keys_that_are_told(tmp_path: Path) -> None:
+    (tmp_path / "watchlists").mkdir()
+    async with Newsroom() as room:
+        url = room.serve("/list.csv", b"Ref,Full name\n1,Arvin Taheri\n2,Darya Shipping\n", "text/csv")
+        (tmp_path / "watchlists" / "register.yaml").write_text(
+            f"name: Register\nsource: {{format: csv, url: '{url}', mapping: {{id: Ref, name: Full name}}}}\n", encoding="utf-8")
+        config = tmp_path / "config.yaml"
+        config.write_text("feeds: [https://news.example/feed.xml]\nhttp: {allow_private_addresses: true}\n", encoding="utf-8")
+        done = await asyncio.create_subprocess_exec(sys.executable, "-m", "monitor", "lists", "refresh", "-c", str(config), cwd=ROOT,
+                                                    stdout=asyncio.subprocess.DEVNULL)
+        assert await done.wait() == 0
+        [row] = await asyncio.to_thread(monitor, "lists", "status", "--json", "-c", str(config))
+    told = re.findall(r"`([^`]+)`", section("monitor lists").split("`show`")[0])
+    outcomes = {"waiting", "imported", "unchanged", "empty", "failed", "shrunk"}
+    assert set(row) == set(told) - outcomes
+    assert (row["outcome"], row["entities"]) == ("imported", 2)
+
+
 def test_suppressed_alerts_and_replays_have_the_keys_that_are_told(config: str) -> None:
     [suppressed, *_] = monitor("alerts", "--suppressed", "--json", "-c", config)
     assert set(suppressed) == keys_of_table("monitor alerts")

@@ -85,10 +85,10 @@ def open_index_folder(root: str, version: str) -> Index:
     return open_index(files, version=version)
 
 
-def remove_old(root: str, keep: Collection[str], *, made_before: float = math.inf) -> list[str]:
+def remove_old(root: str, keep: Collection[str], *, unused_since: float = math.inf) -> list[str]:
     """Removes the indexes whose version is not in ``keep``, and what was left unfinished; the versions removed.
 
-    Those made at or after ``made_before`` (seconds since 1970) stay: another process may have just put them in force.
+    Those made or marked as used at or after ``unused_since`` (seconds since 1970) stay: another process may have them in force.
 
     A process that has one mapped keeps it until it closes it. Raises OperatorFault where one can't be removed."""
     removed = []
@@ -96,7 +96,7 @@ def remove_old(root: str, keep: Collection[str], *, made_before: float = math.in
         with _locked(root):
             for path in sorted(Path(root).iterdir()):
                 version = path.name.removeprefix(_PREFIX)
-                if path.name.startswith(_PREFIX) and version not in keep and path.stat().st_mtime < made_before:
+                if path.name.startswith(_PREFIX) and version not in keep and path.stat().st_mtime < unused_since:
                     _remove(path)
                     removed.append(version)
                 elif path.name.startswith(_ASIDE):
@@ -104,6 +104,21 @@ def remove_old(root: str, keep: Collection[str], *, made_before: float = math.in
     except OSError as problem:
         raise OperatorFault(f"{root}: an old index can't be removed: {problem.strerror or problem}") from problem
     return removed
+
+
+def is_whole(root: str, version: str) -> bool:
+    """Whether that index is there, and whole."""
+    return _complaint(_folder(root, version), version) is None
+
+
+def mark_used(root: str, version: str, now: float) -> None:
+    """Says that the index is in force at ``now`` (seconds since 1970), so that :func:`remove_old` of others leaves it.
+
+    Raises OperatorFault where it is not there."""
+    try:
+        os.utime(_folder(root, version), (now, now))
+    except OSError as problem:
+        raise OperatorFault(f"{_folder(root, version)}: the index can't be marked as used: {problem.strerror or problem}") from problem
 
 
 def _folder(root: str, version: str) -> Path:

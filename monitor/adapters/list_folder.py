@@ -3,7 +3,7 @@
 ::
 
     lists/<watchlist>/record.json     which version is in force, and the last outcome; replaced whole
-                      v-<version>/    the files as fetched, meta.json, entities.bin (as read), memory.json, delta.json
+                      v-<version>/    the files as fetched, meta.json, entities-*.bin (as read), memory.json, delta.json
 
 A version is the hash of the source and its files. It is written aside, judged, and only then named by the record: a process that
 dies in between leaves a folder that nobody names. The version before stays, to be looked at.
@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +36,20 @@ _RAW = ".raw"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRecord:
-    """How a list stands. ``current`` and ``previous`` are versions (empty: none); ``tried`` is the last refresh, ``fetched`` the
-    last that found the list good or unchanged, ``changed`` the last that changed an entry. ``refused`` is the version that was
-    not let in, so that it is not read again; ``alarm`` counts refusals of a kind that wait for a person."""
+    """How a list stands. ``current`` and ``previous`` are versions (empty: none). ``tried`` is the last refresh, ``good`` the last
+    that found the list sound (new or unchanged), ``changed`` the last that changed an entry. ``kind`` and ``sentence`` are the last
+    refresh's outcome, ``refused`` the version it did not let in; ``failures`` counts refreshes in a row that gave no sound list.
+    ``source`` and ``every`` are those of the last refresh."""
 
     watchlist: str
     current: str = ""
     previous: str = ""
     tried: datetime | None = None
-    fetched: datetime | None = None
+    good: datetime | None = None
     changed: datetime | None = None
     next_due: datetime | None = None
+    source: str = ""
+    every: timedelta = timedelta(0)
     kind: str = ""
     sentence: str = ""
     alarms: tuple[str, ...] = ()
@@ -58,7 +61,6 @@ class ListRecord:
     names: int = 0
     weak: int = 0
     native: int = 0
-    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,13 +217,16 @@ class ListFolder:
 
 def version_of(source: ListSource, files: list[KeptFile]) -> str:
     """The version of a list: 16 hexadecimal digits of where it comes from, how it is read, and its bytes."""
-    made_from = [identity(source), sorted([one.key, one.sha256] for one in files)]
+    return _hash([source_of(source), sorted([one.key, one.sha256] for one in files)])
+
+
+def source_of(source: ListSource) -> str:
+    """What makes a source another one, as 16 hexadecimal digits; how often it is refreshed does not."""
+    return _hash([source.format, source.url, list(map(list, source.files)), list(map(list, source.mapping))])
+
+
+def _hash(made_from: list[Any]) -> str:
     return hashlib.blake2b(json.dumps(made_from).encode(), digest_size=8).hexdigest()
-
-
-def identity(source: ListSource) -> list[Any]:
-    """What makes a source another one; how often it is refreshed does not."""
-    return [source.format, source.url, list(map(list, source.files)), list(map(list, source.mapping))]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -38,6 +38,10 @@ class Metrics:
                                   buckets=(0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 30, 60, 300, 3600), **new)
         self.queues = Gauge("monitor_queue_age_seconds", "Age of the oldest row waiting, by queue.", ["queue"], **new)
         self.depth = Gauge("monitor_queue_rows", "Rows waiting, by queue.", ["queue"], **new)
+        self.list_entities = Gauge("monitor_list_entities", "Entities of an imported list.", ["list"], **new)
+        self.list_good = Gauge("monitor_list_good_timestamp_seconds", "When a list was last found good or unchanged.", ["list"],
+                               **new)
+        self.list_outcome = Gauge("monitor_list_outcome", "1 for the outcome of a list's last refresh.", ["list", "outcome"], **new)
         self.watchlist_version = Gauge("monitor_watchlists_loaded", "1 while the last edit is in force, 0 after a broken one.", **new)
 
     def count(self, event: str, fields: dict[str, Any]) -> None:
@@ -68,6 +72,14 @@ class Metrics:
             self.send_lag.observe(max(0.0, fields["lag"]))
             if fields.get("since_published") is not None:
                 self.lag.observe(max(0.0, fields["since_published"]))
+
+    def _count_list(self, fields: dict[str, Any]) -> None:
+        name = fields["list"]
+        self.list_entities.labels(name).set(fields["entities"])
+        if fields.get("good"):
+            self.list_good.labels(name).set(fields["good"].timestamp())
+        for outcome in ("imported", "unchanged", "empty", "failed", "shrunk"):
+            self.list_outcome.labels(name, outcome).set(outcome == fields["outcome"])
 
     def _count_worker_fault(self, fields: dict[str, Any]) -> None:
         self.worker_faults.inc()

@@ -25,7 +25,7 @@ _TIMES = (datetime.datetime, datetime.date, datetime.timedelta, datetime.timezon
 
 def _model_classes() -> list[type]:
     return [thing for _, thing in inspect.getmembers(model, inspect.isclass)
-            if thing.__module__ == model.__name__ and not issubclass(thing, Exception)]
+            if thing.__module__.startswith(f"{model.__name__}.") and not issubclass(thing, Exception)]
 
 
 def _error_classes() -> list[type[MonitorError]]:

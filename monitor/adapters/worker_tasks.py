@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from monitor.model import Document, Entry, Match, NearMiss, Page, ParsedFeed, Reading, Watchlist
 
 if TYPE_CHECKING:
+    from monitor.adapters.backwards_tasks import Planned
+    from monitor.adapters.list_import import Weighed
     from monitor.matching import Index
 
 
@@ -53,14 +55,27 @@ def read(page: Page | None, entry: Entry, index_root: str, version: str, now: da
 
 
 def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[str, tuple[WatchlistSummary, ...]]:
-    """Reads the watchlist files, writes their index below ``root``; its version and what the lists are.
+    """Reads the watchlist files, imports the list files among them, writes their index below ``root``; its version and what the
+    lists are.
 
     Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
     from monitor.adapters.index_folder import write_index
-    from monitor.watchlists import read_watchlists
+    from monitor.adapters.list_folder import lists_beside
+    from monitor.adapters.list_import import kept_import
+    from monitor.adapters.local_lists import guarded
+    from monitor.adapters.system_clock import SystemClock
+    from monitor.watchlists.local import read_with_lists
 
-    watchlists = read_watchlists(files)
+    lists = lists_beside(root)
+    watchlists = read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
     return write_index(root, watchlists), tuple(map(_summary, watchlists))
+
+
+def weigh_list(root: str, watchlist: str, version: str, confirmed: bool, today: str) -> Weighed:
+    """Whether a fetched version of a list may go into force, and what it changes: see ``list_import.weigh``."""
+    from monitor.adapters.list_import import weigh
+
+    return weigh(root, watchlist, version, confirmed, today)
 
 
 def screen(documents: Sequence[Document], index_root: str, version: str, near: bool = True) -> list[Screening]:
@@ -71,9 +86,16 @@ def screen(documents: Sequence[Document], index_root: str, version: str, near: b
     return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
-@lru_cache(maxsize=2)
+def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
+    """Indexes of who is new between two versions of the watchlists: see ``backwards_tasks.plan``."""
+    from monitor.adapters import backwards_tasks
+
+    return backwards_tasks.plan(files, index_root, before, version)
+
+
+@lru_cache(maxsize=3)
 def _index(root: str, version: str) -> Index:
-    """The index in force, and the one before it, which tasks under way may still name."""
+    """The index in force, the one before it, which tasks under way may still name, and one of newcomers."""
     from monitor.adapters.index_folder import open_index_folder
 
     return open_index_folder(root, version)
@@ -90,5 +112,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "parse_feed_degraded": parse_feed_degraded,
     "read": read,
     "compile": compile_watchlists,
+    "weigh_list": weigh_list,
+    "plan_backwards": plan_backwards,
     "screen": screen,
 }

@@ -8,7 +8,7 @@ can always be answered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -26,6 +26,9 @@ _TRIP_CLASS = {
     TripStatus.REFUSED: "off", TripStatus.DENIED: "denied", TripStatus.HYPOTHETICAL: "maybe", TripStatus.DOMESTIC: "home",
 }
 _NO_TRIP = "none"
+
+BEFORE_LISTING = "published before the listing"
+"""What an alert says of an article that was stored before its party was listed, and found by screening backwards."""
 
 
 class Reason(StrEnum):
@@ -82,6 +85,17 @@ def decide(matches: Sequence[Match], rules: Sequence[Rule], context: Context) ->
         known.update(decision.key for decision in of_match if decision.verdict is Verdict.ALERT)
         decisions.extend(of_match)
     return tuple(decisions)
+
+
+def before_listing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions on an article that was stored before its party was listed: their alerts say so."""
+    matched, told = f"{Reason.MATCHED}: ", f"{Reason.MATCHED}: {BEFORE_LISTING}, "
+    return tuple(replace(one, reason=one.reason.replace(matched, told, 1)) if one.verdict is Verdict.ALERT else one for one in decisions)
+
+
+def is_before_listing(decision: Decision) -> bool:
+    """Whether the article was there before its party was listed."""
+    return decision.reason.startswith(f"{Reason.MATCHED}: {BEFORE_LISTING}")
 
 
 def raised(rule: Severity, watchlist: Severity | None) -> Severity:

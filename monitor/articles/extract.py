@@ -18,6 +18,7 @@ _WIDER = 1.5           # how much longer the reading that favours recall must be
 _BYLINE = 100          # characters of a line that gives the day
 _RESCUE = 1.3          # how much longer JSON-LD's body must be to be taken instead
 _SENTENCE_END = re.compile(r"(?<=[.!?…][\"”’»)]) +(?=[A-ZÀ-ÞА-Я„“«])|(?<=[.!?…]) +(?=[A-ZÀ-ÞА-Я„“«])")
+_ROW = re.compile(r"\|.*\|")
 _STARTS, _PARTS = 20, 200  # places tried for a joined line, and blocks in one: more is no article
 _WORD = re.compile(r"[^\W\d_]{2}")
 _WORDS = re.compile(r"\w+")
@@ -114,8 +115,15 @@ def _trafilatura(parsed: ParsedPage, *, recall: bool) -> str:
 
     # Comments name people who are not in the article; deduplication keeps a store over all pages of a process, in which
     # the same page gives nothing from its fourth time on.
-    return clean(extract_body(parsed.tree, favor_recall=recall, include_comments=False, include_tables=True, deduplicate=False,
-                              with_metadata=False) or "")
+    return _cells_apart(clean(extract_body(parsed.tree, favor_recall=recall, include_comments=False, include_tables=True,
+                                           deduplicate=False, with_metadata=False) or ""))
+
+
+def _cells_apart(text: str) -> str:
+    """Each cell of a table on a line of its own: no name may form across two cells."""
+    lines = text.split("\n")
+    return "\n".join(cell for line in lines for cell in (
+        [part.strip() for part in line.split("|") if part.strip(" -:")] if _ROW.fullmatch(line) else [line]))
 
 
 def _baseline(parsed: ParsedPage) -> str:

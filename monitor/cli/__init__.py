@@ -23,6 +23,7 @@ COMMANDS = {
     "screen": ("screen", "What would match in these texts, and why."),
     "preview": ("preview", "What the monitor reads in a feed or page."),
     "feeds": ("feeds", "Feeds and their health; find, import and export feeds."),
+    "lists": ("lists", "Imported lists: how they stand, refresh, one entity, the last change."),
     "alerts": ("alerts", "What was alerted or held back, and what became of it."),
     "why": ("why", "Each step an article went through, and each rule's verdict."),
     "deliveries": ("deliveries", "The outbox."),

@@ -20,7 +20,7 @@ def command(config_path: str, since: timedelta, suppressed: bool, as_json: bool)
     """What was alerted (or held back), when, where to, and what became of it."""
     async def ask(store: Any, _config: Any, now: Any) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = await store.alert_rows(since=now - since, suppressed=suppressed)
-        return rows
+        return [row for row in rows if (row["verdict"] != "alert") == suppressed]
 
     rows = with_store(config_path, ask)
     for row in rows:
@@ -34,7 +34,8 @@ def _print(row: dict[str, Any]) -> None:
     where = f" — {trip['status']} trip to {trip.get('destination') or trip.get('country') or 'an unknown place'}" if trip else ""
     click.echo(f"{short(row['created'])}  {row['id']}  {str(row['severity']).upper():6} {row['name']}{where}  ({row['tier']})")
     click.echo(f"    {row['title']}  {row['url']}")
-    click.echo(f"    {row['feed_name'] or row['feed']}, published {short(row['published'])}, seen {short(row['seen'])}; rule: {row['rule'] or 'none'}")
+    click.echo(f"    {row['feed_name'] or row['feed']}, published {short(row['published'])}, seen {short(row['seen'])}; "
+               f"rule: {row['rule'] or 'none'}")
     if row["verdict"] != "alert":
         click.echo(f"    suppressed: {row['reason']}")
     for delivery in row["deliveries"]:

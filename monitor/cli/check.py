@@ -17,32 +17,32 @@ from monitor.cli.options import config_option
 def command(config_path: str, live: bool) -> None:
     """Checks the config, the watchlists, and each entity's examples; exit status 2 for a fault in any of them."""
     from monitor.adapters.disk_files import DiskFiles
-    from monitor.daemon.loading import load
+    from monitor.cli.lists import kept_lists
+    from monitor.daemon.loading import load, with_imports
     from monitor.errors import Faults
     from monitor.matching import compile_index, open_index, screen
     from monitor.model import Document, Tier
     from monitor.watchlists.examples import check_examples
 
     loaded = load(config_path, DiskFiles(), os.environ)
-    index = open_index(compile_index(loaded.watchlists))
+    lists = with_imports(loaded.watchlists, loaded.files, kept_lists(loaded.config, config_path))
+    index = open_index(compile_index(lists.watchlists))
 
     def claimed(text: str) -> set[tuple[str, str]]:
         document = Document(fields=(("text", text),))
         return {(match.watchlist, match.entity) for match in screen(document, index) if match.tier is not Tier.POSSIBLE}
 
-    if faults := check_examples(loaded.watchlists, claimed):
+    if faults := check_examples(lists.watchlists, claimed):
         raise Faults(faults)
-    types = Counter(str(entity.type) for watchlist in loaded.watchlists for entity in watchlist.entities)
+    types = Counter(str(entity.type) for watchlist in lists.watchlists for entity in watchlist.entities)
     examples = sum(len(entity.examples.match) + len(entity.examples.no_match)
-                   for watchlist in loaded.watchlists for entity in watchlist.entities)
-    keywords = sum(len(watchlist.keywords) for watchlist in loaded.watchlists)
+                   for watchlist in lists.watchlists for entity in watchlist.entities)
+    keywords = sum(len(watchlist.keywords) for watchlist in lists.watchlists)
     counts = ", ".join(f"{number} {name}{'s' if name != 'aircraft' and number != 1 else ''}" for name, number in sorted(types.items()))
     click.echo(f"{config_path}: {len(loaded.config.feeds)} feeds, {len(loaded.config.rules)} rules")
     click.echo(f"{len(loaded.watchlists)} watchlists: {counts or 'no names'}, {keywords} keywords; {examples} examples hold")
-    for watchlist in loaded.watchlists:
-        if watchlist.source is not None:
-            click.echo(f"{watchlist.file}: the source ({watchlist.source.format}) is not imported by this version; only the entities "
-                       "written in the file are screened", err=True)
+    for remark in lists.remarks:
+        click.echo(remark, err=True)
     if live:
         from monitor.cli.check_live import check_live
 

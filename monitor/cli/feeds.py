@@ -15,6 +15,15 @@ from monitor.cli.stored import print_json, short, with_store
 from monitor.errors import UserFault
 
 
+def _set_config(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.obj = value
+
+
+# `monitor feeds list -c X` means what `monitor feeds -c X list` does
+_config_too = click.option("-c", "--config", metavar="PATH", expose_value=False, callback=_set_config, help="The config file.")
+
+
 @click.group(name="feeds", invoke_without_command=True)
 @config_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
@@ -27,6 +36,7 @@ def command(context: click.Context, config_path: str, as_json: bool) -> None:
 
 
 @command.command(name="list")
+@_config_too
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
 @click.pass_obj
 def list_feeds(config_path: str, as_json: bool) -> None:
@@ -50,6 +60,7 @@ def _list(config_path: str, as_json: bool) -> None:
 
 
 @command.command(name="add")
+@_config_too
 @click.argument("url")
 @click.pass_obj
 def add(config_path: str, url: str) -> None:
@@ -88,6 +99,7 @@ async def _found(config_path: str, url: str) -> list[tuple[str, str]]:
 
 
 @command.command(name="import")
+@_config_too
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_opml(config_path: str, file: Path) -> None:
@@ -104,6 +116,7 @@ def import_opml(config_path: str, file: Path) -> None:
 
 
 @command.command(name="export")
+@_config_too
 @click.pass_obj
 def export(config_path: str) -> None:
     """Writes the config's feeds as OPML to standard output."""

@@ -17,9 +17,12 @@ def command(config_path: str) -> None:
     from monitor.daemon.running import once
 
     report = once(config_path, environment=os.environ)
+    if report.stopped:
+        click.echo("stopped before the round was done: what is left waits for the next", err=True)
+        sys.exit(report.status())
     for url, error in report.unread:
         click.echo(f"not read: {url}: {error}", err=True)
-    waiting = f"; {report.waiting} alerts wait undelivered" if report.waiting else ""
+    waiting = f"; {report.waiting} {'message waits' if report.waiting == 1 else 'messages wait'} undelivered" if report.waiting else ""
     let_be = f"; {report.let_be} left alone: in another process's hands, or asking for a pause" if report.let_be else ""
     click.echo(f"polled {report.feeds} feeds, {len(report.unread)} could not be read{let_be}{waiting}", err=True)
     sys.exit(report.status())

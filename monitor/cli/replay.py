@@ -106,10 +106,12 @@ def _show(decision: Decision, match: Match, article: Article, as_json: bool) -> 
 
 def _watchlists(config: Config, config_path: str, paths: Sequence[str]) -> tuple[Watchlist, ...]:
     from monitor.adapters.disk_files import DiskFiles
+    from monitor.cli.lists import kept_lists
     from monitor.daemon.loading import gather, watchlist_paths
-    from monitor.watchlists import read_watchlists
+    from monitor.watchlists.local import read_with_lists
 
-    return read_watchlists(gather(list(paths) or watchlist_paths(config, config_path), DiskFiles()))
+    found = gather(list(paths) or watchlist_paths(config, config_path), DiskFiles())
+    return read_with_lists(found, kept_lists(config, config_path)).watchlists
 
 
 def _progress() -> Any:

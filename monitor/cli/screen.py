@@ -71,10 +71,11 @@ def command(config_path: str | None, paths: tuple[str, ...], as_json: bool, file
 def _asked(config_path: str | None, paths: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[Watchlist, ...]]:
     """The rules and watchlists that apply. Raises Faults."""
     from monitor.adapters.disk_files import DiskFiles
+    from monitor.cli.lists import kept_lists
     from monitor.config import check_rules
     from monitor.daemon.loading import gather, load_config, watchlist_paths
     from monitor.errors import Faults
-    from monitor.watchlists import read_watchlists
+    from monitor.watchlists.local import read_with_lists
 
     files = DiskFiles()
     path = config_path or (DEFAULT_CONFIG if os.path.exists(DEFAULT_CONFIG) else None)
@@ -82,7 +83,10 @@ def _asked(config_path: str | None, paths: Sequence[str]) -> tuple[tuple[Rule, .
         raise UserFault(f"no {DEFAULT_CONFIG} here: name a config with -c or watchlists with -w")
     config = load_config(path, files, os.environ) if path else None
     found = gather(list(paths) or watchlist_paths(config, path or ""), files) if config else gather(list(paths), files)
-    watchlists = read_watchlists(found)
+    lists = read_with_lists(found, kept_lists(config, path) if config and path else None)
+    watchlists = lists.watchlists
+    for remark in lists.remarks:
+        click.echo(f"monitor: {remark}", err=True)
     if config is None:
         return (ANY_MENTION,), watchlists
     if not paths:

@@ -67,7 +67,8 @@ def _article_lines(article: dict[str, Any], entity: str | None) -> Iterator[str]
 def _matched(article: dict[str, Any], entity: str | None) -> Iterator[str]:
     matches = [from_data(match, Match) for match in article["matches"] if entity is None or match["entity"] == entity]
     if not matches:
-        yield f"matched   {entity or 'nobody on the watchlists'} was not found (try `monitor screen` on its text for near misses)"
+        found = f"{entity} was not found" if entity else "nobody on the watchlists"
+        yield f"matched   {found} (try `monitor screen` on its text for near misses)"
         return
     yield "matched"
     texts = {"title": article["title"], "standfirst": article.get("standfirst") or "", "text": article.get("text") or "",

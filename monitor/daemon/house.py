@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import random
 import socket
@@ -16,19 +15,22 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TextIO
 
 from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
 from monitor.adapters.console_notifier import ConsoleNotifier
+from monitor.adapters.disk_files import DiskFiles
+from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.process_workers import ProcessWorkers
 from monitor.adapters.slack_notifier import SlackNotifier
 from monitor.adapters.sql_store import SqlStore
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
-from monitor.config import Config, resolve
+from monitor.config import Config
+from monitor.daemon.lists import ListJob, Lists
 from monitor.daemon.loading import Loaded
 from monitor.daemon.notices import Notices
+from monitor.daemon.places import index_folder, resolve_store
 from monitor.daemon.stages import Stage
 from monitor.delivery import Settings as DeliverySettings
 from monitor.errors import MonitorError
@@ -37,7 +39,7 @@ from monitor.model import Ambiguous, Delivery, LeasedEntry, LeasedFeed, Retry
 from monitor.pipeline import Pipeline, Policy
 from monitor.ports import Notifier
 
-POLLS, READS, SENDS = 20, 24, 8  # rows in work at a time: network-bound, so more than there are cores
+POLLS, READS, SENDS = 20, 48, 8  # rows in work at a time: network-bound, so more than there are cores
 FIRST_POLLS, FIRST_POLL_STEP = timedelta(seconds=5), timedelta(milliseconds=200)  # new feeds are all polled within: the least, each
 DRAIN = 15.0  # seconds for the rows in work; with the steps after it this keeps the promise of 25
 
@@ -56,6 +58,7 @@ class House:
     clock: SystemClock
     pipeline: Pipeline
     notices: Notices
+    lists: ListJob
     index_root: str
     digest: str = ""
     stages: dict[str, Stage[Any]] = field(default_factory=dict)
@@ -94,6 +97,7 @@ class House:
 
     async def close(self, seconds: float = DRAIN) -> None:
         """Claims nothing more, finishes what is in work within ``seconds``, gives back the leases, and closes everything."""
+        await self.lists.close()
         await asyncio.gather(self.polls.stop(seconds), self.reads.stop(seconds))
         async with self._said("grouping and sending what was found last"), asyncio.timeout(2):
             await self.tell()
@@ -151,8 +155,10 @@ def _house(config: Config, config_path: str, *, store: SqlStore, notifiers: dict
                         policy=policy_of(config, sink=sink, index_root=index_root, index_version=""),
                         jitter=lambda: rng.uniform(0.9, 1.1), chance=rng.random)
     notices = Notices(store, clock, journal, where=lambda: (sink, house.config.slack.notices))
+    lists = Lists(lists_beside(index_root), fetcher=fetcher, workers=workers, clock=clock, journal=journal, notices=notices,
+                  files=DiskFiles())
     house = House(config=config, config_path=config_path, store=store, fetcher=fetcher, workers=workers, notifiers=notifiers,
-                  journal=journal, clock=clock, pipeline=pipeline, notices=notices, index_root=index_root)
+                  journal=journal, clock=clock, pipeline=pipeline, notices=notices, lists=ListJob(lists), index_root=index_root)
     house.stages = _stages(house)
     return house
 
@@ -192,23 +198,3 @@ def policy_of(config: Config, *, sink: str, index_root: str, index_version: str)
                   sinks=("slack", "terminal") if sink == "slack" else ("terminal",),
                   delivery=delivery_settings(config), send_lease=4 * config.slack.timeout + timedelta(seconds=5),
                   spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate))
-
-
-def resolve_store(url: str, base: str) -> str:
-    """The store's address with a relative SQLite path made absolute against the config's folder."""
-    return resolve(url, base)
-
-
-def is_new_store(url: str, base: str) -> bool:
-    """Whether nothing was ever kept there: a SQLite file that does not exist yet, or a store in memory."""
-    address = resolve_store(url, base)
-    return address.startswith("sqlite") and not os.path.exists(address.removeprefix("sqlite:///").partition("?")[0])
-
-
-def index_folder(store: str, base: str) -> Path:
-    """Where compiled watchlists live: beside the SQLite file, or in the user's cache for another store (they can be remade)."""
-    address = resolve_store(store, base)
-    if address.startswith("sqlite:///"):
-        return Path(address.removeprefix("sqlite:///")).parent / ".monitor" / "index"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "news-monitor" / hashlib.blake2b(base.encode(), digest_size=8).hexdigest()

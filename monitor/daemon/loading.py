@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +19,8 @@ from monitor.config import Config, check_rules, read_config, resolve
 from monitor.errors import Fault, Faults
 from monitor.model import Watchlist
 from monitor.ports import Files, Workers
-from monitor.watchlists import read_watchlists
+from monitor.watchlists import read_watchlist, read_watchlists
+from monitor.watchlists.local import Kept, WithLists, is_watchlist, list_paths, with_lists
 
 COMPILE_DEADLINE = timedelta(minutes=2)
 SUFFIXES = (".yaml", ".yml")
@@ -54,7 +56,7 @@ def load_config(path: str, files: Files, environment: Mapping[str, str]) -> Conf
 
 
 def gather(paths: Sequence[str], files: Files) -> WatchlistFiles:
-    """The watchlist files below these files and folders, as (name, bytes). Raises Faults."""
+    """The watchlist files below these files and folders, and the list files their local sources name, as (name, bytes). Raises Faults."""
     found: list[tuple[str, bytes]] = []
     faults: list[Fault] = []
     for path in paths:
@@ -71,7 +73,35 @@ def gather(paths: Sequence[str], files: Files) -> WatchlistFiles:
                 faults.append(Fault(file=name, text=f"cannot be read: {error.strerror or error}"))
     if faults:
         raise Faults(faults)
-    return tuple(dict(found).items())
+    return tuple((dict(found) | _list_files(found, files)).items())
+
+
+def _list_files(found: Sequence[tuple[str, bytes]], files: Files) -> dict[str, bytes]:
+    """The files that local sources are imported from. Raises Faults for one that cannot be read; those of the YAML are for `checked`."""
+    lists: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for name, data in found:
+        if b"source" not in data:  # spares a large file of names a second reading
+            continue
+        try:
+            paths = list_paths(read_watchlist(data, name=name))
+        except Faults:
+            continue
+        for path in paths.values():
+            try:
+                lists[path] = files.read(path)
+            except OSError as error:
+                faults.append(Fault(file=path, text=f"the list that {name} is imported from cannot be read: {error.strerror or error}"))
+    if faults:
+        raise Faults(faults)
+    return lists
+
+
+def with_imports(watchlists: Sequence[Watchlist], found: WatchlistFiles, kept: Kept | None = None) -> WithLists:
+    """The watchlists with the entities of the list files in ``found``, and of those ``kept``. Raises Faults.
+
+    Seconds for a large one: not for the event loop."""
+    return with_lists(watchlists, {name: data for name, data in found if not is_watchlist(name)}, kept)
 
 
 def watchlist_paths(config: Config, config_path: str) -> list[str]:
@@ -87,8 +117,8 @@ def load(path: str, files: Files, environment: Mapping[str, str], watchlists: Se
 
 
 def checked(config: Config, found: WatchlistFiles) -> Loaded:
-    """Watchlists parsed and held against the rules. Raises Faults."""
-    watchlists = read_watchlists(found)
+    """Watchlists parsed and held against the rules, their lists not yet imported (`compiled` does, in a worker). Raises Faults."""
+    watchlists = read_watchlists([pair for pair in found if is_watchlist(pair[0])])
     if faults := check_rules(config, watchlists):
         raise Faults(faults)
     return Loaded(config=config, files=found, watchlists=watchlists, digest=digest_of(config, found))
@@ -110,8 +140,9 @@ async def compiled(loaded: Loaded, workers: Workers, index_root: str) -> str:
 
 
 async def keep(store: NoteStore, found: WatchlistFiles) -> None:
-    """Keeps the watchlist files in the store as the last good version."""
-    packed = json.dumps([[name, base64.b64encode(data).decode()] for name, data in found])
+    """Keeps the watchlist files, and the lists they import, in the store as the last good version."""
+    # lists run to tens of megabytes and shrink to a fifth; watchlists stay as they are
+    packed = json.dumps([[name, base64.b64encode(data if is_watchlist(name) else zlib.compress(data, 1)).decode()] for name, data in found])
     await store.put_note(KEPT, packed.encode())
 
 
@@ -120,4 +151,5 @@ async def kept(store: NoteStore) -> WatchlistFiles | None:
     note = await store.get_note(KEPT)
     if note is None:
         return None
-    return tuple((name, base64.b64decode(data)) for name, data in json.loads(note))
+    unpacked = [(name, base64.b64decode(data)) for name, data in json.loads(note)]
+    return tuple((name, data if is_watchlist(name) else zlib.decompress(data)) for name, data in unpacked)

@@ -11,6 +11,8 @@ from typing import Protocol
 from monitor.model import Delivery, Message, Severity
 from monitor.ports import Clock, Journal
 
+CAUSE = Severity.MEDIUM  # of all word about causes: the more severe goes first, and "resolved" must not come after the next cause
+
 
 class NoticeStore(Protocol):
     """What notices need of a store."""
@@ -32,7 +34,7 @@ class Notices:
         self._journal.record("notice", cause=cause, title=title, text=text, repeated=is_open or None)
         if is_open:
             return False
-        await self._send(cause, number + 1, "open", title, text, Severity.MEDIUM)
+        await self._send(cause, number + 1, "open", title, text)
         await self._put(cause, number + 1, True)
         return True
 
@@ -43,9 +45,14 @@ class Notices:
             return False
         title = f"Resolved: {title}"
         self._journal.record("notice", cause=cause, title=title, text=text or None)
-        await self._send(cause, number, "resolved", title, text, Severity.LOW)
+        await self._send(cause, number, "resolved", title, text)
         await self._put(cause, number, False)
         return True
+
+    async def say(self, cause: str, title: str, text: str) -> None:
+        """Says something that happened, which nothing resolves: once for a ``cause``, however often it is called."""
+        self._journal.record("notice", cause=cause, title=title, text=text)
+        await self._send(cause, 0, "said", title, text)
 
     async def _state(self, cause: str) -> tuple[int, bool]:
         note = await self._store.get_note(f"notice:{cause}")
@@ -55,7 +62,8 @@ class Notices:
     async def _put(self, cause: str, number: int, is_open: bool) -> None:
         await self._store.put_note(f"notice:{cause}", json.dumps({"number": number, "open": is_open}).encode())
 
-    async def _send(self, cause: str, number: int, step: str, title: str, text: str, severity: Severity) -> None:
+    async def _send(self, cause: str, number: int, step: str, title: str, text: str,
+                    severity: Severity = CAUSE) -> None:
         now: datetime = self._clock.now()
         sink, channel = self._where()
         key = hashlib.blake2b(f"{cause}\x1f{number}\x1f{step}".encode(), digest_size=10).hexdigest()

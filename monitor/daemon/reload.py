@@ -6,12 +6,13 @@ import asyncio
 import os
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from watchfiles import Change, awatch
 
 from monitor.adapters.disk_files import DiskFiles
-from monitor.adapters.index_folder import remove_old
+from monitor.adapters.index_folder import is_whole, mark_used, remove_old
 from monitor.config import Config
 from monitor.daemon.house import House
 from monitor.daemon.loading import SUFFIXES, WatchlistFiles, checked, compiled, digest_of, gather, keep, load_config, watchlist_paths
@@ -42,9 +43,10 @@ class Reloader:
         while not stop.is_set():
             try:
                 await self._watch(self._folders(), stop)
-            except (OSError, RuntimeError) as error:
-                self._house.journal.record("watch", error=f"files cannot be watched ({error}); looking every 30 s instead")
-                return
+            except (OSError, RuntimeError) as error:  # a folder that is just being swapped, or no watches left
+                self._house.journal.record("watch", error=f"files cannot be watched ({error}); looking every 30 s meanwhile")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), 30)
 
     async def _watch(self, folders: set[str], stop: asyncio.Event) -> None:
         # each folder by itself: the config may stand in one with a whole project, or a home, below it
@@ -86,11 +88,12 @@ class Reloader:
     async def _look(self) -> bool:
         house = self._house
         config, found = await asyncio.to_thread(self._read)
-        if digest_of(config, found) == house.digest:
+        if digest_of(config, found) == house.digest and is_whole(house.index_root, house.pipeline.policy.index_version):
             if self._refused:
                 await self._accepted()
             return False
         loaded = await asyncio.to_thread(checked, config, found)
+        house.lists.note(loaded.watchlists)
         version = await compiled(loaded, house.workers, house.index_root)
         before, old = house.config, house.pipeline.policy.index_version
         await keep(house.store, loaded.files)
@@ -99,7 +102,7 @@ class Reloader:
         for key in restart_needed(before, loaded.config):
             house.journal.record("restart needed", key=key, hint=f"`{key}` takes effect at the next start")
         await self._accepted()
-        remove_old(house.index_root, keep={version, old}, made_before=(house.clock.now() - INDEX_STAYS).timestamp())
+        tidy_index(house, old)
         return True
 
     def _read(self) -> tuple[Config, WatchlistFiles]:
@@ -115,6 +118,13 @@ class Reloader:
     async def _accepted(self) -> None:
         self._refused = ""
         await mended(self._house)
+
+
+def tidy_index(house: House, *also: str) -> None:
+    """Marks the index in force as used and removes those that no process has used for a day. Raises OperatorFault."""
+    now, version = house.clock.now(), house.pipeline.policy.index_version
+    mark_used(house.index_root, version, now.timestamp())
+    remove_old(house.index_root, keep={version, *also}, unused_since=(now - INDEX_STAYS).timestamp())
 
 
 async def broken(house: House, title: str, complaint: str) -> None:

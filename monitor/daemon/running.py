@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import __version__
@@ -21,9 +22,12 @@ from monitor.adapters.process_workers import start_forkserver
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
-from monitor.daemon.house import House, is_new_store, open_house
+from monitor.daemon.backwards import Backwards, facts
+from monitor.daemon.house import House, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
-from monitor.daemon.reload import Reloader, broken, mended
+from monitor.daemon.places import is_new_store
+from monitor.daemon.reload import Reloader, broken, mended, tidy_index
+from monitor.daemon.silent import SilentFeeds
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
@@ -41,10 +45,11 @@ class OnceReport:
     waiting: int
     let_be: int = 0
     failed: int = 0
+    stopped: bool = False
 
     def status(self) -> int:
-        """0; 1 when something of our own failed; 75 when alerts wait undelivered."""
-        return 75 if self.waiting else 1 if self.failed else 0
+        """0; 1 when something of our own failed; 75 when alerts wait undelivered, or it was stopped before its end."""
+        return 75 if self.waiting or self.stopped else 1 if self.failed else 0
 
 
 def run(config_path: str, *, environment: Mapping[str, str], out: TextIO = sys.stdout) -> int:
@@ -134,13 +139,22 @@ async def start(house: House, environment: Mapping[str, str], written: Loaded | 
     """Puts the watchlists in force, or the last good ones. Raises Faults where there are none."""
     written = written or await read_lists(house.config, house.config_path)
     await bury_the_dead(house)
+    version = ""
+    if isinstance(written, Loaded):
+        await house.lists.ready(written.watchlists)
+        house.lists.note(written.watchlists)
+        try:
+            version = await compiled(written, house.workers, house.index_root)
+        except Faults as faults:  # of a list file: lists are imported where the index is compiled
+            written = faults
     if isinstance(written, Faults):
         loaded = await _last_good(house, written)
         house.journal.record("broken edit", error=str(written), hint="the last good version, kept in the store, is in force")
+        house.lists.note(loaded.watchlists)
         await house.use(loaded, await compiled(loaded, house.workers, house.index_root))
         await broken(house, "Watchlists not loaded: the last good version is in force", str(written))
         return loaded
-    await house.use(written, await compiled(written, house.workers, house.index_root))
+    await house.use(written, version)
     await keep(house.store, written.files)
     await mended(house)
     return written
@@ -221,14 +235,31 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         for queue, rows in (await house.store.counts()).items():
             metrics.depth.labels(queue).set(rows)
 
+    async def lists() -> None:
+        if await house.lists.look():
+            house.digest = ""  # the files are as they were, the lists they name are not
+            await reloader.look()
+        house.facts["lists"] = house.lists.rows()
+
+    backwards = Backwards(house.store, house.workers, house.clock, house.journal)
+
+    async def back() -> None:
+        state = await backwards.look(house.pipeline.policy, house.config.retention)
+        house.facts["backwards"] = facts(state)
+
     async def retain() -> None:
+        tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
-        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("measure", measure, 10),
+        ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
+        ("backwards", back, 10), ("measure", measure, 10), ("silent", SilentFeeds(house.store, house.notices).look, 60),
         ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
+    # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler.add_listener(lambda _: house.journal.metrics.jobs.inc(), EVENT_JOB_MAX_INSTANCES)
     scheduler.add_listener(lambda event: house.journal.record("job", error=f"{event.job_id}: missed or failed"),
                            EVENT_JOB_MISSED | EVENT_JOB_ERROR)
     return scheduler
@@ -260,10 +291,12 @@ async def _once(config: Config, config_path: str, environment: Mapping[str, str]
     stop = _signals(journal)
     written = await read_lists(config, config_path)
     house = await open_house(config, config_path, environment=environment, journal=journal, out=out)
-    report = OnceReport(feeds=0, unread=(), waiting=1)
+    report = OnceReport(feeds=0, unread=(), waiting=0, stopped=True)
 
     async def everything() -> None:
         nonlocal report
+        if isinstance(written, Loaded):
+            await house.lists.lists.refresh_due(written.watchlists)
         await start(house, environment, written)
         report = await one_round(house)
 

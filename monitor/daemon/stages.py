@@ -48,7 +48,8 @@ class Stage(Generic[Row]):
                 self._more = False
                 self._say(problem)
                 return 0
-            self._more = len(rows) > 0
+            # none to be had while some are in work may mean: none until one of those is done (a feed's or a channel's turn)
+            self._more = bool(rows or self._running)
             for row in rows:
                 self.start(row)
             return len(rows)
@@ -97,7 +98,7 @@ class Stage(Generic[Row]):
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         half_empty = len(self._running) <= self.limit // 2
-        if self._more and half_empty and not self._stopped and not self._claiming.locked():
+        if self._more and half_empty and not self._stopped and not self._claiming.locked() and not self._refills:
             refill = asyncio.get_running_loop().create_task(self.fill())
             self._refills.add(refill)
             refill.add_done_callback(self._refills.discard)

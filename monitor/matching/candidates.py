@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.matching import weights
-from monitor.matching.index import Index, TokenHit
+from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.normalise import fold
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
+_HYPHENS = frozenset("-‐‑")
+_SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
 _SHORT = 4
 _LONGEST_JOIN = 18
 
@@ -26,13 +28,20 @@ class Arc:
 
 
 def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
-    """Every token of a run that may be part of a name, in order."""
+    """Every token of a run that may be part of a name, in order: one with a capital, behind a hyphen or a body's word after one."""
     found: list[Arc] = []
-    capitals = [_may_begin(text, place) for place in range(first, last)]
+    bodies, small = words("bodies"), index.small_beginnings
+    after_capital = bool(first) and is_capital(text.surfaces[first - 1])
     for place in range(first, last):
-        if not capitals[place - first]:
+        surface = text.surfaces[place]
+        capital = is_capital(surface)
+        may_begin = capital or text.caseless or (after_capital and (surface in bodies or text.between(place - 1, place) in _HYPHENS))
+        after_capital = capital
+        if not may_begin:
+            if small and surface[:BEGINNING] in small:
+                found += _small_word(place, surface, text, index)
             continue
-        hit = index.look_up(text.surfaces[place], text.language)
+        hit = index.look_up(surface, text.language)
         if hit is not None:
             found.append(Arc(place, place + 1, hit))
         joined = _joined(text, place, last)
@@ -41,6 +50,12 @@ def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
             if hit is not None:
                 found.append(Arc(place, joined[1], hit))
     return found
+
+
+def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
+    """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
+    hit = index.look_up(surface, text.language)
+    return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
 
 
 def candidate_names(arcs: list[Arc]) -> list[int]:
@@ -69,15 +84,6 @@ def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
             yield arcs
 
 
-def _may_begin(text: Text, place: int) -> bool:
-    surface = text.surfaces[place]
-    if text.caseless or is_capital(surface):
-        return True
-    if place and text.between(place - 1, place) in ("-", "‐", "‑"):
-        return is_capital(text.surfaces[place - 1])
-    return bool(place) and surface in words("bodies") and is_capital(text.surfaces[place - 1])
-
-
 def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
     end = place + 1
@@ -87,7 +93,10 @@ def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
         if right >= last or text.between(right - 1, right) not in _JOINTS:
             continue
         one, two = text.surfaces[place], text.surfaces[right]
-        if min(len(one), len(two)) <= _SHORT and len(one) + len(two) <= _LONGEST_JOIN and (right == place + 1 or one[0] in "AaعАа"):
-            if right > place + 1 or is_capital(two) or text.caseless or text.between(place, right) == "-":
-                return one + two.lower(), right + 1
+        short = min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT)
+        beside = right == place + 1
+        if not short or len(one) + len(two) > _LONGEST_JOIN or not (beside or one[0] in "AaعАа"):
+            continue
+        if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
+            return one + two.lower(), right + 1
     return None

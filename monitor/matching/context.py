@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.matching.entity_codec import Cue
 from monitor.matching.geography import country_names
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import plain_form
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, tokens
 from monitor.model import Entity, Watchlist
@@ -35,7 +35,7 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
 
 
 def _plain(text: str) -> tuple[str, ...]:
-    return tuple(fold(word).plain for word in tokens(text)[0])
+    return tuple(plain_form(word) for word in tokens(text)[0])
 
 
 def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:
@@ -59,14 +59,14 @@ def _begins(part: str, held: set[str]) -> bool:
 
 def plain_words(text: Text) -> list[str]:
     """The tokens of a text in plain form."""
-    return [fold(surface, text.language).plain for surface in text.surfaces]
+    return [plain_form(surface) for surface in text.surfaces]
 
 
 def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:
     """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
-    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(fold(text.surfaces[place], text.language).plain))]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(plain_form(text.surfaces[place])))]
 
 
 def _singular(plain: str) -> tuple[str, ...]:

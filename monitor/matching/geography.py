@@ -7,9 +7,11 @@ from functools import cache
 from babel import Locale
 
 _LOCALES = "en fr de es it pt pl cs sl hr ru uk bg tr ar fa".split()
-_ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", "PL": "polish", "CH": "swiss", "TR": "turkish", "ES": "spanish",
-               "SE": "swedish", "DK": "danish", "TH": "thai", "PH": "filipino", "IE": "irish", "AF": "afghan", "LB": "lebanese", "DE": "german",
-               "US": "american", "KP": "north korean", "KR": "south korean", "CD": "congolese", "GR": "greek", "PK": "pakistani"}
+_ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", "PL": "polish", "CH": "swiss", "TR": "turkish",
+               "ES": "spanish",
+               "SE": "swedish", "DK": "danish", "TH": "thai", "PH": "filipino", "IE": "irish", "AF": "afghan", "LB": "lebanese",
+               "DE": "german", "US": "american", "KP": "north korean", "KR": "south korean", "CD": "congolese", "GR": "greek",
+               "PK": "pakistani"}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import ahocorasick_rs
 import numpy as np
@@ -19,6 +20,7 @@ from monitor.matching.normalise import Folded, fold
 from monitor.matching.similarity import similarity
 
 WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
+BEGINNING = 4  # letters by which words in small letters are sorted out
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Index:
         self.name_entity, self.name_kind, self.name_flags = columns[:, 0], columns[:, 1], columns[:, 2]
         self._native_names = [(text, name) for text, name in meta["native"]]
         self.native = ahocorasick_rs.AhoCorasick([text for text, _ in self._native_names]) if self._native_names else None
+        self._exact, self._exact_names = Strings(files, "exact"), np.frombuffer(files["exact.names"], dtype=np.int32)
         self._listed: dict[int, Folded] = {}
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
@@ -63,6 +66,24 @@ class Index:
         if record is None:
             record = self._records[entity] = decode_entity(self._entities[entity])
         return record
+
+    def has_longer_name(self, entity: int) -> bool:
+        """Whether an entity is listed by a name of two words or more as well."""
+        return entity in self._longer_named
+
+    @cached_property
+    def _longer_named(self) -> frozenset[int]:
+        return frozenset(self.name_entity[self.name_kind == Kind.FULL].tolist())
+
+    @cached_property
+    def small_beginnings(self) -> frozenset[str]:
+        """The first letters of the one-word names that their lists write in small letters."""
+        found = set()
+        for name in np.flatnonzero(self.name_kind == Kind.ONE).tolist():
+            text = self.name_text(name)
+            if text.islower() and len(text) >= weights.ONE_WORD_LETTERS and text[0].upper() != text[0]:
+                found.add(text[:BEGINNING])
+        return frozenset(found)
 
     def name_text(self, name: int) -> str:
         """A listed spelling as it stands on its list."""
@@ -79,6 +100,19 @@ class Index:
     def token_text(self, token: int) -> str:
         """A listed token as written on its list."""
         return self._tokens[token].decode()
+
+    @cached_property
+    def exact(self) -> ahocorasick_rs.AhoCorasick | None:
+        """The automaton of listed spellings, built when it is first asked."""
+        patterns = [self._exact[place].decode() for place in range(len(self._exact))]
+        return ahocorasick_rs.AhoCorasick(patterns) if patterns else None
+
+    def exact_names(self, words: str) -> list[tuple[int, int, int]]:
+        """(start, end, name) of the listed spellings in folded words joined and enclosed by spaces."""
+        if self.exact is None:
+            return []
+        return [(start, end, int(self._exact_names[pattern]))
+                for pattern, start, end in self.exact.find_matches_as_indexes(words, overlapping=True)]
 
     def native_names(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, name) of the native-script names in ``text``, overlapping ones too."""

@@ -11,11 +11,13 @@ import numpy as np
 from monitor.matching.blobs import hashed, pack_rows, pack_strings
 from monitor.matching.context import compile_cues
 from monitor.matching.entity_codec import encode_entity
+from monitor.matching.exact import exact_pattern
 from monitor.matching.index import COMMON, ORDERED, STRICT, WEAK
 from monitor.matching.keys import listed_keys
 from monitor.matching.keywords import compile_keywords
 from monitor.matching.names import Kind, ListedName, Role, is_common, is_generic, listed_names
 from monitor.matching.normalise import fold
+from monitor.matching.tokens import UNSPACED
 from monitor.model import Entity, Watchlist
 
 FORMAT = 1
@@ -28,6 +30,7 @@ class _Building:
     names: list[tuple[int, ListedName, int]] = field(default_factory=list)  # entity, name, flags
     slots: list[tuple[int, ...]] = field(default_factory=list)  # token, role, token, role …
     native: list[tuple[str, int]] = field(default_factory=list)
+    exact: list[tuple[str, int]] = field(default_factory=list)
 
     def token(self, surface: str) -> int:
         plain = fold(surface).plain
@@ -51,7 +54,8 @@ def compile_index(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
             "native": building.native, "identifiers": _identifiers(ordered)}
     return {"meta.json": json.dumps(meta, ensure_ascii=False).encode(), **pack_strings("entities", records),
             "keywords.json": json.dumps(compile_keywords(ordered), ensure_ascii=False).encode(), **_token_files(building),
-            **_name_files(building)}
+            **_name_files(building), **pack_strings("exact", [pattern.encode() for pattern, _ in building.exact]),
+            "exact.names": np.array([name for _, name in building.exact], dtype=np.int32).tobytes()}
 
 
 def _add_names(building: _Building, number: int, entity: Entity) -> None:
@@ -64,11 +68,28 @@ def _add_names(building: _Building, number: int, entity: Entity) -> None:
                 continue
             seen.add(shape)
             _add_name(building, number, name)
+        _add_exact(building, number, entity, text, weak)
+
+
+def _add_exact(building: _Building, number: int, entity: Entity, text: str, weak: bool) -> None:
+    pattern = exact_pattern(text)
+    if not pattern or UNSPACED.search(text):
+        return
+    main = next(listed_names(text, entity.type, weak=weak), None)
+    flags = WEAK * (main.weak if main else weak) | COMMON * bool(main and _is_common(main))
+    name = ListedName(text=text, kind=Kind.EXACT, slots=(), weak=weak)
+    building.exact.append((pattern, len(building.names)))
+    building.names.append((number, name, flags))
+    building.slots.append(())
+
+
+def _is_common(name: ListedName) -> bool:
+    telling = [surface for surface, role in name.slots if role is not Role.MIDDLE]
+    return is_generic(name) or (name.kind is Kind.FULL and all(map(is_common, telling)))
 
 
 def _add_name(building: _Building, number: int, name: ListedName) -> None:
-    common = is_generic(name) or name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE)
-    flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * common | STRICT * name.strict
+    flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * _is_common(name) | STRICT * name.strict
     if name.kind is Kind.NATIVE:
         building.native.append((name.slots[0][0], len(building.names)))
     building.names.append((number, name, flags))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import plain_form
 from monitor.matching.tokens import UNSPACED, Text, tokens
 from monitor.model import Watchlist
 
@@ -15,6 +15,8 @@ _ENGLISH = frozenset(["s", "es", "ed", "d", "ing", "led", "ling", "ting", "ted",
 _SLAVIC_LATIN = frozenset("a e i o u y em om am ami ach ech ich ych ym im ou ego emu ov um".split())
 _LONGEST_ENDING = 3
 _SHORTEST_STEM = 4
+_KEY, _SHORT_KEY = 3, 2  # letters a term is looked up by
+_NONE: list[Any] = []
 _CLITICS = re.compile("^[وفبلک]?(?:ال)?(?=..)")
 
 
@@ -58,6 +60,7 @@ class Keywords:
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         self._by_start: dict[str, list[_Term]] = {}
+        self._by_short_start: dict[str, list[_Term]] = {}
         self._anywhere: list[_Term] = []
         self._native: list[tuple[str, str]] = []
         for watchlist, term, language in rows:
@@ -70,42 +73,49 @@ class Keywords:
         if term is None:
             return
         first = term.words[0]
-        if len(_literal(first)) >= 2:
-            self._by_start.setdefault(_literal(first)[:2], []).append(term)
+        literal = _literal(first)
+        if len(literal) >= _SHORTEST_STEM:  # an inflected form keeps all but its last letter
+            self._by_start.setdefault(literal[:_KEY], []).append(term)
+        elif len(literal) >= _SHORT_KEY:
+            self._by_short_start.setdefault(literal[:_SHORT_KEY], []).append(term)
         else:
             self._anywhere.append(term)
 
     def find(self, text: Text) -> list[Found]:
         """Every keyword in a field, in the order of the text; of one list the longest at a place."""
-        if not (self._by_start or self._anywhere or self._native):
+        if not (self._by_start or self._by_short_start or self._anywhere or self._native):
             return []
-        plain = [fold(surface, text.language).plain for surface in text.surfaces]
+        plain = [plain_form(surface) for surface in text.surfaces]
         found = []
         for place, word in enumerate(plain):
             for term in self._at(word):
                 last = place + len(term.words)
-                if last <= len(plain) and all(w.fits(p) for w, p in zip(term.words, plain[place:last], strict=True)):
+                if last <= len(plain) and term.words[0].fits(word) and all(map(_Word.fits, term.words[1:], plain[place + 1:last])):
                     found.append(Found(term.watchlist, term.term, text.starts[place], text.ends[last - 1]))
         for watchlist, term_text in self._native:
             found += [Found(watchlist, term_text, m.start(), m.end()) for m in re.finditer(re.escape(term_text), text.text)]
         return _longest(found)
 
     def _at(self, word: str) -> list[_Term]:
-        terms = self._by_start.get(word[:2], [])
+        terms = self._starting(word)
         if word and "\u0600" <= word[0] <= "\u06ff":
             bare = _CLITICS.sub("", word)
-            terms = terms + (self._by_start.get(bare[:2], []) if bare != word else [])
+            terms = terms + (self._starting(bare) if bare != word else [])
         return terms + self._anywhere if self._anywhere else terms
+
+    def _starting(self, word: str) -> list[_Term]:
+        terms, short = self._by_start.get(word[:_KEY], _NONE), self._by_short_start.get(word[:_SHORT_KEY], _NONE)
+        return terms + short if short else terms
 
 
 def _term(watchlist: str, term: str, language: str) -> _Term | None:
     words = []
     for part in term.split():
         if "*" in part:
-            pieces = [re.escape("".join(fold(word).plain for word in tokens(piece)[0])) for piece in part.split("*")]
+            pieces = [re.escape("".join(plain_form(word) for word in tokens(piece)[0])) for piece in part.split("*")]
             words.append(_Word("", language, re.compile(r"\w*".join(pieces))))
         else:
-            words += [_Word(fold(word).plain, language, None) for word in tokens(part)[0]]
+            words += [_Word(plain_form(word), language, None) for word in tokens(part)[0]]
     return _Term(watchlist, term, tuple(words)) if words else None
 
 

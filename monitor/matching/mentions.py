@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
+from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
-from monitor.matching.names import Kind, Role
-from monitor.matching.normalise import Folded, fold, is_ending, script_of, uninflected
+from monitor.matching.names import Role
+from monitor.matching.normalise import Folded, fold, uninflected
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, Part, align
 from monitor.matching.similarity import similarity
+from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
-_CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)[^.\n]{0,40}$", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
+                     r"[^.\n]{0,40}$", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
@@ -39,15 +42,19 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
     """Entity → what the texts hold of it."""
     full: list[Hit] = []
     single: list[Hit] = []
+    left = weights.CANDIDATES_PER_DOCUMENT
     arcs_by_text: list[list[list[Arc]]] = []
     for text in texts:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            for name in candidate_names(arcs):
+            names = candidate_names(arcs)[:left]
+            left -= len(names)
+            for name in names:
                 full += align(name, arcs, text, index)
-            single += _single_words(arcs, text, index)
+            single += [hit for hit in single_words(arcs, text, index) if not _refused(hit, index)]
         single += _native(text, index)
+        full += exact_hits(text, index, full)
     found: dict[int, Found] = {}
     accepted = _accepted(full, index, found)
     kept, notes = without_beaten(accepted, index)
@@ -116,53 +123,6 @@ def _is_credit(hit: Hit) -> bool:
 
 def _inside_other(hit: Hit, others: Sequence[Hit]) -> bool:
     return any(other.text is hit.text and other.first <= hit.first and hit.last <= other.last for other in others)
-
-
-def _single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
-    """One-word names and acronyms: spelt or sounding as listed, inflected at most."""
-    found = []
-    for arc in arcs:
-        for name in arc.hit.single:
-            token, role = index.slots(name)[0]
-            similarity = arc.hit.tokens[token]
-            surface = text.surfaces[arc.first]
-            if similarity < weights.INFLECTED or similarity == weights.SAME_NAME or not _is_spelt(index.token_text(token), surface, text):
-                continue
-            if index.name_kind[name] == Kind.ACRONYM and not _is_acronym(index.token_text(token), surface, text):
-                continue
-            part = Part(token, Role(role), similarity, arc.first, arc.last)
-            hit = Hit(text, name, int(index.name_entity[name]), arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK))
-            if not (_continues(hit) or _refused(hit, index)):
-                found.append(hit)
-    return found
-
-
-def _is_acronym(listed: str, surface: str, text: Text) -> bool:
-    """Acronyms are compared letter by letter, in capitals, in another script by as many letters."""
-    return surface.isupper() and not text.caseless and (surface == listed or (script_of(listed) != script_of(surface)
-                                                                              and len(surface) == len(listed)))
-
-
-def _is_spelt(listed: str, surface: str, text: Text) -> bool:
-    """One word alone must be spelt as listed, a case ending aside, or come from another script."""
-    ours, theirs = fold(listed), fold(surface, text.language)
-    if script_of(listed) != script_of(surface):
-        return min(len(listed), len(surface)) >= weights.ONE_WORD_LETTERS or surface.isupper()
-    stem = ours.plain.rstrip("aeiouаеиоуыьяюй") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
-    return theirs.plain == ours.plain or (theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):]))
-
-
-def _continues(hit: Hit) -> bool:
-    """Whether a one-word name is part of a longer capitalised run: Irgc Street, Richard Wagner."""
-    text = hit.text
-    for left, right, wanted in ((hit.last - 1, hit.last, hit.last), (hit.first - 1, hit.first, hit.first - 1)):
-        if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-"):
-            continue
-        surface = text.surfaces[wanted]
-        plain = fold(surface, text.language).plain
-        if is_cased(surface) and is_capital(surface) and (plain in given_names() or plain in words("places")):
-            return True
-    return False
 
 
 def _native(text: Text, index: Index) -> list[Hit]:
@@ -245,7 +205,8 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         plain = fold(surface, text.language).plain
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
-        if is_cased(surface) and surface[0].isupper() and plain not in words("titles") and plain not in words("months") and not _opens(text, before):
+        known = plain in words("titles") or plain in words("months")
+        if is_cased(surface) and surface[0].isupper() and not known and not _opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":
         return fold(text.surfaces[after], text.language).plain in words("places")

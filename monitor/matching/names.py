@@ -37,6 +37,7 @@ class Kind(IntEnum):
     ONE = 1  # one token, exact
     ACRONYM = 2  # one token in capitals, exact
     NATIVE = 3  # a string of a script without spaces
+    EXACT = 4  # its words in a row, whatever they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,10 @@ _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang c
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
   xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
-FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji hajji mullah maulavi mawlawi
-  sheikh shaikh kim mohammadi maria jose juan maulvi qari umm hajj mr mrs dr""".split())
+FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
+  hajji mullah
+  maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
+  umm hajj mr mrs dr""".split())
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
@@ -120,7 +123,9 @@ def _person(text: str, weak: bool) -> ListedName | None:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
         return _east_asian(text, every, weak)
-    return _full(text, every[-1:], every[:-1], weak)
+    name = _full(text, every[-1:], every[:-1], weak)
+    strict = len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN
+    return ListedName(text=text, kind=name.kind, slots=name.slots, weak=name.weak, strict=strict)
 
 
 def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
@@ -154,7 +159,7 @@ def _starts_weakly(family: list[str]) -> bool:
 
 def _is_east_asian(every: list[str]) -> bool:
     plain = [fold(word).plain for word in every]
-    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 6 for word in plain[1:])
+    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
@@ -173,15 +178,24 @@ def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
 def _single(text: str, every: list[str], weak: bool) -> ListedName | None:
     if not every or len(every[0]) < 2 or every[0].isdigit():
         return None
-    kind = Kind.ACRONYM if every[0].isupper() and len(every[0]) <= 5 and script_of(every[0]) in ("latin", "cyrillic") else Kind.ONE
+    kind = Kind.ACRONYM if _is_acronym(every[0]) else Kind.ONE
     return ListedName(text=text, kind=kind, slots=((every[0], Role.WHOLE),), weak=weak)
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is written as an acronym: short, in capitals, or with capitals inside (LeT, JuD)."""
+    return len(word) <= 5 and script_of(word) in ("latin", "cyrillic") and (word.isupper() or (
+        word[-1].isupper() and word[0].isupper() and any(map(str.islower, word))))
 
 
 def _joined(name: ListedName) -> Iterator[ListedName]:
     """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
     for place in range(len(name.slots) - 1):
         (left, role), (right, other) = name.slots[place:place + 2]
-        if len(name.slots) == 2 or Role.FAMILY in (role, other) or min(len(left), len(right)) > 4 or len(left) + len(right) > 16:
+        arabic = script_of(left) == "arabic"
+        if len(name.slots) == 2 or (Role.FAMILY in (role, other) and not arabic):
+            continue
+        if len(left) + len(right) > 18 or (min(len(left), len(right)) > 4 and not fold(left).plain.startswith("abd")):
             continue
         merged = (left + right.lower(), min(role, other))
         yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,

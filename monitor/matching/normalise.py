@@ -11,9 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.matching.transliterate import ascii_letters, by_ear, vowelless_readings, latin_forms
+from monitor.matching.transliterate import ascii_letters, by_ear, latin_forms, vowelless_readings
 
-_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")
+_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # invisible
+                      "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")  # Arabic and Hebrew points
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇ʾʿ]")
 _ENGLISH_GENITIVE = re.compile("['’ʼ＇][sS]?$")
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ہ": "ه",
@@ -80,6 +81,14 @@ def fold(surface: str, language: str = "") -> Folded:
         spellings += (heard,) if heard != plain else ()
     forms = tuple(dict.fromkeys(form for spelling in spellings if (form := phonetic(spelling))))
     return Folded(plain, forms, tuple(dict.fromkeys(skeleton(form) for form in forms)))
+
+
+@lru_cache(maxsize=131072)
+def plain_form(surface: str) -> str:
+    """``fold(surface).plain``, without the work for the rest: most words of a text are compared by nothing else."""
+    if surface.isascii():
+        return "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
+    return fold(surface).plain
 
 
 def script_of(word: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.index import Index
+from monitor.matching.normalise import fold
 from monitor.matching.score import Hit
+from monitor.matching.tables import words
 
 Note = tuple[int, tuple[str, float, str]]
 
@@ -39,7 +41,13 @@ def _rivals(group: list[Hit], place: int) -> list[Hit]:
 
 def _beats(one: Hit, other: Hit) -> bool:
     """Whether ``one`` is the reading to keep: it covers the other and more, or is clearly more alike."""
-    longer = len(one.parts) > len(other.parts) and one.first <= other.first and other.last <= one.last
+    longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
-    return one.score >= other.score + weights.RIVAL_MARGIN and len(one.parts) >= len(other.parts)
+    return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
+
+
+def _telling(hit: Hit) -> int:
+    """How many words of a hit's span tell something: no particles, no initials."""
+    surfaces = hit.text.surfaces[hit.first:hit.last]
+    return sum(len(surface) > 1 and fold(surface).plain not in words("particles") for surface in surfaces)

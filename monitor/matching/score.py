@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 
@@ -44,6 +45,11 @@ class Hit:
     remarks: tuple[tuple[str, float, str], ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many of the listed name's words it covers."""
+        return len(self.parts) or self.last - self.first
+
+    @property
     def start(self) -> int:
         """Where it begins, in code points."""
         return self.text.starts[self.first]
@@ -55,25 +61,33 @@ class Hit:
 
 
 def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
-    """Every place of a sentence where a name of several tokens may stand, scored; those below ``NEAR`` are left out."""
+    """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
+    penalty makes them so."""
     slots = index.slots(name)
     anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    tokens = {token for token, _ in slots}
+    own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
+    starts = [arc.first for arc in own]
     found: list[Hit] = []
-    for arc in arcs:
+    tried = 0
+    for arc in own:
         similarity = arc.hit.tokens.get(slots[anchor][0], 0.0)
         if not similarity or (found and arc.first < found[-1].last):
             continue
-        parts = _parts(slots, anchor, arc, similarity, arcs)
+        tried += 1
+        if tried > weights.ANCHORS_PER_SENTENCE:
+            break
+        near = own[bisect_right(starts, arc.first - weights.SPAN):bisect_left(starts, arc.first + weights.SPAN)]
+        parts = _parts(slots, anchor, arc, similarity, near)
         hit = _scored(name, slots, parts, text, index)
-        if hit is not None and hit.score >= weights.NEAR:
+        if hit is not None and max(hit.score, hit.score - sum(weight for _, weight, _ in hit.remarks) ) >= weights.NEAR:
             found.append(hit)
     return found
 
 
-def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, arcs: Sequence[Arc]) -> list[Part]:
+def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, near: Sequence[Arc]) -> list[Part]:
     """For each slot the best arc near the anchor's, none used twice; slots near the anchor choose first."""
     chosen = {anchor: Part(slots[anchor][0], Role(slots[anchor][1]), similarity, arc.first, arc.last)}
-    near = [other for other in arcs if abs(other.first - arc.first) < weights.SPAN and other is not arc]
     for slot in sorted(range(len(slots)), key=lambda slot: (slots[slot][1] == Role.MIDDLE, abs(slot - anchor))):
         if slot == anchor:
             continue
@@ -95,8 +109,7 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
     if len(parts) < 2 or not _complete(slots, parts):
         return None
-    if index.name_flags[name] & STRICT and any(part.similarity < weights.INFLECTED and part.similarity != weights.ONE_VOWEL for part in parts
-                                               if part.similarity != weights.SAME_SKELETON_VOWELLESS):
+    if index.name_flags[name] & STRICT and any(_merely_similar(part) for part in parts):
         return None
     first, last = min(part.first for part in parts), max(part.last for part in parts)
     if last - first > weights.SPAN:
@@ -107,7 +120,9 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     missing = len(slots) - len(parts)
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
-    penalties = [_order(parts, ordered, "," in text.text[text.starts[first]:text.ends[last - 1]], index), _gaps(parts, text, first, last, ordered), _replaced_given(slots, parts), _fuzzy(parts)]
+    commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
+    penalties = [_order(parts, ordered, commas, text, index), _gaps(parts, text, first, last, ordered),
+                 _replaced_given(slots, parts), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -122,10 +137,14 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not _letters_enough(parts, text, index):
+    if not _letters_enough(parts, text):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
+
+
+def _merely_similar(part: Part) -> bool:
+    return part.similarity < weights.INFLECTED and part.similarity not in (weights.ONE_VOWEL, weights.SAME_SKELETON_VOWELLESS)
 
 
 def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
@@ -141,7 +160,7 @@ def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
     return True
 
 
-def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tuple[str, float, str] | None:
+def _order(parts: list[Part], ordered: bool, commas: bool, text: Text, index: Index) -> tuple[str, float, str] | None:
     places = [part.first for part in parts]
     if places == sorted(places):
         return None
@@ -150,6 +169,9 @@ def _order(parts: list[Part], ordered: bool, commas: bool, index: Index) -> tupl
     family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
     if not commas and is_common(index.token_text(family.token)):
         return "order", -2 * weights.SCRAMBLED, "what should be the family name stands first, and is a frequent given name"
+    spelt = all(part.similarity == 1.0 for part in parts) or script_of(text.surfaces[parts[0].first]) != "latin"
+    if len(parts) == 2 and not (commas or spelt):
+        return "order", -2 * weights.SCRAMBLED, "neither order nor spelling is the listed one"
     family_first = sorted(parts, key=lambda part: (part.role != Role.FAMILY, parts.index(part)))
     reordered = [part.first for part in family_first]
     if reordered == sorted(reordered) or [part.first for part in parts[1:] + parts[:1]] == sorted(places):
@@ -175,6 +197,9 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
         plain = fold(surface, text.language).plain
         if ordered and plain in words("legal"):
             continue
+        if plain in words("conjunctions"):
+            cost += weights.GAP_CONJUNCTION
+            continue
         if quoted or plain in words("particles") or plain in words("titles") or len(surface) == 1:
             cost += weights.GAP_FREE
         else:
@@ -192,7 +217,7 @@ def _punctuation_cost(between: str, parts: list[Part]) -> float:
         return 0.0
     if marks == {","}:
         family = next((part for part in parts if part.role == Role.FAMILY), None)
-        return 0.02 if family is not None and family.first == min(part.first for part in parts) else 0.12
+        return 0.02 if family is not None and family.first == min(part.first for part in parts) else weights.GAP_COMMA
     return 0.06 if marks <= set("–—/") else 0.12
 
 
@@ -212,14 +237,17 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     return None
 
 
-def _letters_enough(parts: list[Part], text: Text, index: Index) -> bool:
+def _letters_enough(parts: list[Part], text: Text) -> bool:
     """In a script without vowels equal consonants say little: enough of them must agree."""
     unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
     if not unsure:
         return True
-    if len(unsure) == len(parts) or [part.first for part in parts] != sorted(part.first for part in parts) or sum(part.last - part.first for part in parts) < max(p.last for p in parts) - min(p.first for p in parts):
-        return False
-    return sum(min((len(s) for s in fold(index.token_text(part.token)).skeletons), default=0) for part in parts) >= weights.VOWELLESS_LETTERS
+    first, last = min(part.first for part in parts), max(part.last for part in parts)
+    contiguous = sum(part.last - part.first for part in parts) == last - first
+    in_order = [part.first for part in parts] == sorted(part.first for part in parts)
+    letters = sum(len(fold(text.surfaces[place]).plain.removeprefix("ال")) for place in range(first, last))
+    needed = weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS
+    return contiguous and in_order and letters >= needed
 
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from monitor.matching import keywords as keyword_lists
 from monitor.matching import weights
-from monitor.matching.candidates import candidate_names, runs_with_arcs
 from monitor.matching.index import Index
 from monitor.matching.mentions import find
 from monitor.matching.score import Hit
@@ -24,16 +23,7 @@ _SCOPES = (Scope.SENTENCE, Scope.PARAGRAPH, Scope.ARTICLE)
 
 def has_candidate(index: Index, texts: Iterable[str]) -> bool:
     """Whether any text holds something that may name a listed party: cheap, and never misses what ``screen`` finds."""
-    for text in texts:
-        held = read_text("text", text)
-        if index.native_names(text):
-            return True
-        for arcs in runs_with_arcs(held, index):
-            if any(arc.hit.single for arc in arcs) or candidate_names(arcs):
-                return True
-        if index.identifiers and any(character.isdigit() for character in text):
-            return True
-    return False
+    return any(held.hits or held.singles for text in texts for held in find([read_text("text", text)], index).values())
 
 
 def screen(document: Document, index: Index) -> tuple[Match, ...]:
@@ -77,7 +67,8 @@ def _mentions(hits: Sequence[Hit], index: Index) -> tuple[Mention, ...]:
     for mention in sorted(found, key=lambda m: -m.score):
         best.setdefault((mention.field, mention.start, mention.end), mention)
     order = {hit.text.field: place for place, hit in enumerate(hits)}
-    return tuple(sorted(best.values(), key=lambda m: (_ZONES.get(m.field, order[m.field] + len(_ZONES)), m.start))[:weights.MENTIONS_PER_MATCH])
+    in_order = sorted(best.values(), key=lambda m: (_ZONES.get(m.field, order[m.field] + len(_ZONES)), m.start))
+    return tuple(in_order[:weights.MENTIONS_PER_MATCH])
 
 
 _ZONES = {"title": 0, "standfirst": 1, "text": 2, "captions": 3, "rest": 4}
@@ -94,8 +85,8 @@ def _match(entity: int, judgement: Judgement, mentions: tuple[Mention, ...], tri
     record = index.record(entity)
     trip = most_alert_worthy(trips)
     near = _keywords_near(mentions, hits)
-    return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score, tier=judgement.tier,
-                 mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
+    return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score,
+                 tier=judgement.tier, mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
                  snippet=snippet(_text_of(texts, mentions, trip), mentions, trip, near), listings=record.listings,
                  countries=record.countries, deceased=record.deceased, list_severity=record.severity, mute=record.mute)
 

@@ -72,6 +72,6 @@ def _vowelless(listed: Folded, written: Folded) -> float:
         return weights.SAME_NAME
     for reading in written.readings:
         consonants = skeleton(reading)
-        if len(consonants) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
+        if len(reading) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):
             return weights.SAME_SKELETON_VOWELLESS
     return 0.0

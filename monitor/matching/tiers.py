@@ -13,6 +13,7 @@ from monitor.matching.names import WEIGHT, Kind, Role
 from monitor.matching.normalise import fold
 from monitor.matching.score import Hit
 from monitor.matching.similarity import rule
+from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tokens import Text
 from monitor.model import EntityType, Evidence, Tier
 
@@ -48,14 +49,15 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     hits = found.hits or found.singles
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (hit.score, len(hit.parts), -hit.first))
+    best = max(hits, key=lambda hit: (hit.score, hit.size, -hit.first))
     support = _support(best, record, texts, index)
     tier, why = _tier(best, found, record, support, index)
     score = best.score
     lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
     if support.against and not support.own and record.type is EntityType.PERSON:
         tier, score = _LOWER[tier], score - weights.CONTRADICTION
-        lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION, detail=f"“{support.against[0]}” stands near: maybe a namesake"))
+        lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION,
+                              detail=f"“{support.against[0]}” stands near: maybe a namesake"))
     if tier is Tier.POSSIBLE:
         score = min(score, weights.POSSIBLE_CAP)
     lines += _context_lines(found, record, support)
@@ -80,7 +82,7 @@ def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> 
 def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
     if found.identified:
         return Tier.STRONG, f"{found.identified} is in the text"
-    kind = Kind.NATIVE if not best.parts else Kind(int(index.name_kind[best.name]))
+    kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
@@ -92,15 +94,15 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
 
 
 def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
-    common = bool(index.name_flags[best.name] & COMMON) and len(best.parts) <= 2
+    common = bool(index.name_flags[best.name] & COMMON) and best.size <= 2
     person = record.type is EntityType.PERSON
     if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
         return Tier.POSSIBLE, "a common name without context"
-    if best.text.caseless and not support.own and len(best.parts) <= 2 and common:
+    if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
     exact = best.score >= weights.STRONG
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general):
-        return (Tier.PROBABLE if len(best.parts) > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
+        return (Tier.PROBABLE if best.size > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
@@ -108,6 +110,8 @@ def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tu
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
     letters = best.end - best.start
+    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
+        return Tier.POSSIBLE, "one word of a longer name"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
@@ -119,13 +123,21 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     if kind is Kind.ACRONYM:
         named = letters >= weights.ACRONYM_LETTERS and (support.own or support.close)
         return (Tier.PROBABLE, "acronym with context") if named else (Tier.POSSIBLE, "an acronym without context")
-    if organisation and letters >= weights.ONE_WORD_ORGANISATION and fold(record.name).plain == fold(best_text).plain and _stands_inside(best):
+    own_name = fold(record.name).plain == fold(best_text).plain
+    if organisation and letters >= weights.ONE_WORD_ORGANISATION and own_name and _stands_inside(best):
         return Tier.PROBABLE, "the organisation's only name"
     if organisation and letters >= weights.ONE_WORD_LETTERS and _has_article(best, best_text):
         return Tier.PROBABLE, "named with its article"
-    if letters >= weights.ONE_WORD_LETTERS and (support.own or (organisation and support.general)) and not best.text.caseless:
+    if organisation and letters >= weights.ONE_WORD_LETTERS and is_listed_small(best_text):
+        return Tier.PROBABLE, "a people's or movement's name listed in small letters"
+    context = support.own or (organisation and (support.general or support.close))
+    if context and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _letters_needed(listed: str) -> int:
+    return weights.ONE_WORD_VOWELLESS if fold(listed).vowelless else weights.ONE_WORD_LETTERS
 
 
 def _has_article(best: Hit, listed: str) -> bool:
@@ -144,7 +156,8 @@ def _stands_inside(best: Hit) -> bool:
 
 def _part_lines(best: Hit, index: Index) -> list[Evidence]:
     if not best.parts:
-        return [Evidence(rule="native spelling" if best.name >= 0 else "identifier", weight=1.0, detail=best.text.surfaces[0])]
+        told = "listed spelling" if best.name >= 0 else "identifier"
+        return [Evidence(rule=told, weight=1.0, detail=best.text.text[best.start:best.end])]
     total = sum(WEIGHT[part.role] for part in best.parts)
     lines = []
     for part in best.parts:

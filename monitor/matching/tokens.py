@@ -10,7 +10,8 @@ from monitor.matching.sentences import paragraph_spans, sentence_spans
 from monitor.matching.transliterate import cyrillic_language
 from monitor.matching.weights import TOKENS_PER_SENTENCE
 
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+          "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
@@ -74,7 +75,7 @@ def is_cased(surface: str) -> bool:
 def is_capital(surface: str) -> bool:
     """Whether a token may begin a name: a capital or a figure first, a capital behind a small prefix, or no such thing."""
     first = surface[0]
-    return not first.islower() or (len(surface) > 3 and any(letter.isupper() for letter in surface[1:4]))
+    return not first.islower() or (len(surface) > 3 and not surface.islower() and any(map(str.isupper, surface[1:4])))
 
 
 def _language(text: str, hint: str | None) -> str:
@@ -89,4 +90,6 @@ def _caseless(surfaces: list[str]) -> bool:
     if len(cased) < 3:
         return False
     capitals = sum(surface[0].isupper() for surface in cased)
+    if not capitals and any(surface[0].isupper() for surface in surfaces):
+        return False
     return capitals == 0 or sum(surface.isupper() for surface in cased) >= 0.8 * len(cased)

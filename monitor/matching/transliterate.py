@@ -24,12 +24,13 @@ _LETTERS = {  # each letter with what it may stand for; "_" is nothing
     "ب": "b", "پ": "p", "ت": "t", "ث": "t s", "ج": "i k", "چ": "s", "ح": "_", "خ": "k", "د": "d", "ذ": "d s", "ر": "r", "ز": "s",
     "ژ": "s", "س": "s", "ش": "s", "ص": "s", "ض": "d s", "ط": "t", "ظ": "s", "غ": "k", "ف": "f", "ق": "k", "ک": "k", "گ": "k",
     "ل": "l", "م": "m", "ن": "n", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ڤ": "v", "و": "u v _", "ا": "a", "ی": "i",
-    "ב": "b v", "ג": "k", "ד": "d", "ו": "u v", "י": "i", "א": "a", "ז": "s", "ח": "k _", "ט": "t", "כ": "k", "ך": "k", "ל": "l", "מ": "m", "ם": "m",
-    "נ": "n", "ן": "n", "ס": "s", "פ": "p f", "ף": "f p", "צ": "s", "ץ": "s", "ק": "k", "ר": "r", "ש": "s", "ת": "t",
+    "ב": "b v", "ג": "k", "ד": "d", "ו": "u v", "י": "i", "א": "a", "ז": "s", "ח": "k _", "ט": "t", "כ": "k", "ך": "k", "ל": "l",
+    "מ": "m", "ם": "m", "נ": "n", "ן": "n", "ס": "s", "פ": "p f", "ף": "f p", "צ": "s", "ץ": "s", "ק": "k", "ר": "r", "ש": "s", "ת": "t",
 }
 _EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
-    ("eaux?$", "o"), ("dt$", "t"), ("igh", "ai"), ("ie(?=[bcdfgklmnpqrstvz]e?$)", "i"), ("ay|ai|ea(?=g|k)", "ei"), ("ea|ee", "i"), ("ow|oa", "ou"),
-    ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"), ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
+    ("eaux?$", "o"), ("dt$", "t"), ("igh", "ai"), ("ie(?=[bcdfgklmnpqrstvz]e?$)", "i"), ("ay|ai|ea(?=g|k)", "ei"),
+    ("ea|ee", "i"), ("ow|oa", "ou"), ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"),
+    ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
     ("(?<=[bcdfgklmnprstvz])es?$", ""), ("ll$", "l")))
 _MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
@@ -71,7 +72,7 @@ def vowelless_readings(word: str) -> tuple[str, ...]:
             continue
         choices = "v u".split() if letter in "וو" and place == 0 else _LETTERS.get(letter, "_").split()
         found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_READINGS]
-    return tuple(dict.fromkeys(_undoubled(reading) for reading in found))
+    return tuple(dict.fromkeys(reading.replace("aa", "a").replace("ii", "i").replace("uu", "u") for reading in found))
 
 
 def cyrillic_language(text: str) -> str:
@@ -107,7 +108,3 @@ def _cyrillic_forms(word: str, language: str) -> tuple[str, ...]:
 
 def _cyrillic(word: str, language: str) -> str:
     return ascii_letters(word.translate(_TABLES.get(language, _TABLES["ru"])))
-
-
-def _undoubled(word: str) -> str:
-    return "".join(letter for place, letter in enumerate(word) if place == 0 or letter != word[place - 1])

@@ -25,6 +25,7 @@ MIDDLE_MISSING = 0.04  # … and what their absence costs
 OTHER_GIVEN = 0.05  # a later given name stands where the first should
 ONLY_FREQUENT_GIVEN = 0.15  # … or only one everybody has
 GAP_CAPITAL, GAP_LOWER, GAP_FREE = 0.05, 0.10, 0.015  # each foreign token inside the span; particle, initial, title
+GAP_CONJUNCTION, GAP_COMMA = 0.2, 0.2  # Paul and Malong; Ahmed, Haroun
 REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
 LONGER_NAME = 0.30  # the span goes on as somebody else's longer name
@@ -33,12 +34,13 @@ SPAN = 7  # tokens a mention may stretch over
 ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
 FUZZY_PAIR = 0.88  # mean similarity needed where no token is exact, of equal sound, inflected or in the table
-VOWELLESS_LETTERS = 6  # skeleton letters a name in vowelless script must share
+VOWELLESS_LETTERS = 7  # letters a name in vowelless script must have where one part agrees in its consonants only
+VOWELLESS_BOTH = 9  # … where every part does
 
 # ------------------------------------------------------------------ document
 BARE_SURNAME = 0.90  # a surname after the full name, times its similarity
 BARE_SIMILARITY = 0.92  # how alike it must be
-RIVAL_MARGIN = 0.03  # a better rival over the same words wins by this much
+RIVAL_MARGIN = 0.035  # a better rival over the same words wins by this much
 CONTRADICTION = 0.10
 NATIVE = 1.0
 
@@ -46,15 +48,20 @@ NATIVE = 1.0
 STRONG = 0.97
 POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no more
 ONE_WORD_LETTERS = 5
+ONE_WORD_INFLECTED = 6  # letters an organisation's one-word name needs before a case ending is read off it
+ONE_WORD_VOWELLESS = 4  # … in a script that writes consonants only
 GENERAL_CUES = 2  # different words of sanctions and armed groups that speak for a common name
 ACRONYM_LETTERS = 3
 ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 
 # ------------------------------------------------------------------ bounds
 CANDIDATES_PER_SENTENCE = 400
+CANDIDATES_PER_DOCUMENT = 6_000
+ANCHORS_PER_SENTENCE = 16  # places of one sentence at which one name is tried
 TOKENS_PER_SENTENCE = 400  # a longer run without a full stop is cut here
 MENTIONS_PER_MATCH = 100
 EVIDENCE_LINES = 12
 SNIPPET_LETTERS = 350
 CACHE_TOKENS = 100_000
 CACHE_NAMES = 2_000_000
+WRAPPED_LINE = 40  # characters of a line behind which a line break may stand inside a name

@@ -148,6 +148,8 @@ def _about(entity: Entity) -> str:
 
 
 def _said(change: FieldChange) -> str:
+    if change.field == "note":  # whole paragraphs, of which a few words changed
+        return "note"
     parts = [f"+{value}" for value in change.added] + [f"−{value}" for value in change.removed]
     return f"{change.field} {', '.join(' '.join(part.split())[:60] for part in parts[:3])}{' …' if len(parts) > 3 else ''}"
 

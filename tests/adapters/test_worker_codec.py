@@ -43,7 +43,7 @@ def a_value(kind: Any) -> Any:
     return {str: "имя\u200b\0", int: 7, float: 0.25, bool: True, bytes: b"\x00\xff", datetime: NOW, timedelta: timedelta(days=-1)}[kind]
 
 
-MODEL = [kind for _, kind in inspect.getmembers(model, inspect.isclass) if kind.__module__ == "monitor.model"]
+MODEL = [kind for _, kind in inspect.getmembers(model, inspect.isclass) if kind.__module__.startswith("monitor.model.")]
 VALUES = [a_value(kind) for kind in (*MODEL, Fault)]
 MEMBERS = [member for kind in MODEL if issubclass(kind, Enum) for member in kind]
 ERRORS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, MonitorError)]

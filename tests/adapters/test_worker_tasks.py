@@ -20,7 +20,7 @@ WORDS = b"""name: Travel
 keywords: [land* in, arriv*]
 """
 SOURCE = b"""name: Official
-source: {format: un-xml, url: list.xml}
+source: {format: un-xml, url: "https://un.example/list.xml"}
 """
 SENTENCE = "General Ruslan Abaroa-Kuznetsov landed in Nairobi on Monday."
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Wire</title>
@@ -76,6 +76,19 @@ async def test_an_edit_gives_a_new_version_and_the_old_one_still_answers(root: s
     assert [len(matches) for (matches, _), in found] == [1, 0, 1]
 
 
+async def test_a_list_file_is_imported_where_the_index_is_compiled(root: str, pool: ProcessWorkers) -> None:
+    yaml = b"name: Official\nsource: {format: un-xml, url: list.xml}\n"
+    entry = b"<INDIVIDUAL><FIRST_NAME>Ruslan Abaroa-Kuznetsov</FIRST_NAME><REFERENCE_NUMBER>ABi.1</REFERENCE_NUMBER></INDIVIDUAL>"
+    files = [("lists/un.yaml", yaml), ("lists/list.xml", b"<CONSOLIDATED_LIST>" + entry + b"</CONSOLIDATED_LIST>")]
+    version, lists = await pool.run("compile", files, root)
+    assert [(each["name"], each["count"]) for each in lists] == [("Official", 1)]
+    [(matches, _)] = await pool.run("screen", [Document(fields=(("text", SENTENCE),))], root, version)
+    assert [match.entity for match in matches] == ["un-ABi.1"]
+    with pytest.raises(Faults) as raised:
+        await pool.run("compile", [files[0], ("lists/list.xml", b"<CONSOLIDATED_LIST>")], root)
+    assert [(fault.file, fault.line) for fault in raised.value.faults] == [("lists/list.xml", 1)]
+
+
 async def test_faults_come_back_with_every_position(root: str, pool: ProcessWorkers) -> None:
     with pytest.raises(Faults) as raised:
         await pool.run("compile", [("a.yaml", b"name: A\nentitties: []\n"), ("b.yaml", b"name: B\nentities: [{nam: x}]\n")], root)
@@ -94,4 +107,4 @@ async def test_without_an_index_an_entry_is_read_and_not_screened(root: str, poo
 
 
 def test_every_task_can_be_called_by_its_name() -> None:
-    assert sorted(TASKS) == ["compile", "parse_feed", "parse_feed_degraded", "read", "screen"]
+    assert sorted(TASKS) == ["compile", "parse_feed", "parse_feed_degraded", "plan_backwards", "read", "screen", "weigh_list"]

@@ -54,6 +54,26 @@ async def test_a_leased_entry_is_claimed_again_only_after_its_lease(store, wire)
     assert again.attempts == 1
 
 
+async def test_a_feed_gets_so_many_places_at_a_time_and_leaves_the_rest_to_others(store, wire):
+    slow, other = FEED, replace(FEED, url="https://other.example/feed.xml", name="Other")
+    await store.sync_feeds([slow, other], {}, now=NOW)
+    leased = {one.feed.url: one for one in await wire.claim_feeds()}
+    await wire.poll(*(entry(f"slow-{n}") for n in range(6)), leased=leased[slow.url])
+    await wire.poll(*(entry(f"other-{n}") for n in range(2)), leased=leased[other.url])
+    first = await wire.claim_entries(per_feed=3)
+    assert [one.entry.key for one in first] == ["slow-0", "slow-1", "slow-2", "other-0", "other-1"]
+    assert await wire.claim_entries(per_feed=3) == [], "those in work count"
+    await store.record_screened(screened(first[1]))
+    assert [one.entry.key for one in await wire.claim_entries(per_feed=3)] == ["slow-3"]
+    again = await wire.claim_entries(per_feed=3, now=NOW + LEASE)
+    assert {one.entry.key for one in again} == {"slow-0", "slow-2", "slow-3", "other-0", "other-1"}
+
+
+async def test_backfill_has_no_such_limit(store, wire):
+    await wire.poll(*(entry(str(n)) for n in range(6)), old=True)
+    assert len(await wire.claim_entries(per_feed=3)) == 6
+
+
 async def test_two_claimers_never_get_the_same_entry(two):
     first, second = two
     await Wire(first).poll(*(entry(str(n)) for n in range(60)))

@@ -15,7 +15,7 @@ import pytest
 from monitor.matching import compile_index, open_index, screen
 from monitor.model import Alias, Document, Entity, EntityType, Match, Tier, Watchlist
 
-ROWS = list(csv.DictReader((Path(__file__).parents[1] / "corpus" / "names.csv").open(encoding="utf-8", newline="")))
+ROWS = list(csv.DictReader((Path(__file__).parents[1] / "corpus" / "names.csv").read_text(encoding="utf-8").splitlines()))
 CLAIMED = (Tier.STRONG, Tier.PROBABLE)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-import urllib.request
 from pathlib import Path
 
 from desk import RULES, SOLEIMANI, Desk
-from processes import Monitor
+from processes import Monitor, get
 
 from monitor.testing.newsroom import Newsroom, Story
 from monitor.testing.slack import SlackStandIn
@@ -24,7 +22,7 @@ def story(number: int, text: str) -> Story:
 
 
 async def report(address: str) -> str:
-    return await asyncio.to_thread(lambda: urllib.request.urlopen(f"{address}/healthz", timeout=10).read().decode())
+    return (await get(f"{address}/healthz"))[1]
 
 
 async def edit(monitor: Monitor, change: object, event: str = "reloaded") -> float:

@@ -19,15 +19,19 @@ from monitor.adapters.sql_store.types import address, indexable, pack, unpack
 from monitor.model import Alert, Article, Entry, LeasedEntry, Match, Screened, ScreenedReceipt, Verdict
 
 ALREADY_ALERTED = "already alerted"
+_LOOKED_AT = 4000  # waiting entries among which each feed gets its turn: a claim stays a matter of milliseconds in any backlog
 WAITING = entry.c.state == sa.literal_column("'waiting'")  # in full: a partial index serves no bound value
 
 
-def claim_entries(connection: Connection, *, now: datetime, limit: int, lease: timedelta, owner: str) -> list[LeasedEntry]:
+def claim_entries(connection: Connection, *, now: datetime, limit: int, lease: timedelta, owner: str,
+                  per_feed: int | None) -> list[LeasedEntry]:
     """Leases waiting entries: news before backfill, each the oldest first; see EntryStore.claim_entries."""
     feed_columns = [feed.c[name].label(f"feed_{name}") for name in ("address", "name", "every", "language", "article")]
     query = (sa.select(entry, *feed_columns).join(feed, feed.c.id == entry.c.feed_id)
              .where(WAITING, entry.c.due <= now, free(entry, now))
              .order_by(entry.c.old, entry.c.first_seen, entry.c.id).limit(limit))
+    if per_feed is not None:
+        query = query.where(entry.c.id.in_(_in_turn(now, per_feed)))
     rows = connection.execute(locked(connection, query, entry)).all()
     if not rows:
         return []
@@ -36,6 +40,17 @@ def claim_entries(connection: Connection, *, now: datetime, limit: int, lease: t
         attempts=entry.c.attempts + 1, leased_rev=entry.c.rev, **lease_values(now, lease, owner, token)))
     return [LeasedEntry(id=row.id, token=token, entry=unpack(row.payload, Entry), feed=feed_of(row, "feed_"), old=row.old,
                         attempts=row.attempts, first_seen=row.first_seen, rev=row.rev) for row in rows]
+
+
+def _in_turn(now: datetime, per_feed: int) -> Any:
+    """The ids of the oldest waiting entries, of each feed's news only the first ``per_feed``, those in work counted first."""
+    near = (sa.select(entry.c.id, entry.c.feed_id, entry.c.old, entry.c.first_seen, entry.c.lease_until)
+            .where(entry.c.state == sa.literal_column("'waiting'"), entry.c.due <= now)
+            .order_by(entry.c.old, entry.c.first_seen, entry.c.id).limit(_LOOKED_AT)).subquery()
+    in_work = sa.case((near.c.lease_until > now, 0), else_=1)
+    place = sa.func.row_number().over(partition_by=[near.c.feed_id, near.c.old], order_by=[in_work, near.c.first_seen, near.c.id])
+    ranked = sa.select(near.c.id, near.c.old, place.label("place")).subquery()
+    return sa.select(ranked.c.id).where(sa.or_(ranked.c.old, ranked.c.place <= per_feed))
 
 
 def known_keys(connection: Connection, article_url: str) -> frozenset[str]:

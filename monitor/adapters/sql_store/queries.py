@@ -71,6 +71,10 @@ class Queries:
             yield batch
             last = (batch[-1].seen, batch[-1].id)
 
+    async def articles_after(self, seen: datetime, number: int) -> list[StoredArticle]:
+        """The next 200 articles whose text is kept, after the one first seen then and of that ``number``, oldest first."""
+        return await self._reader.run(_batch_after((seen, number)))
+
     # -------------------------------------------------------------- health and metrics
     async def queue_ages(self, now: datetime) -> dict[str, timedelta | None]:
         """How long the oldest due work of each stage has waited (None: nothing waits).

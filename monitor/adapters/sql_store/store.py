@@ -98,9 +98,11 @@ class SqlStore(Queries):
         return await self._writer.run(lambda connection: feeds.record_poll(connection, result))
 
     # -------------------------------------------------------------- entries
-    async def claim_entries(self, *, now: datetime, limit: int, lease: timedelta, owner: str) -> list[LeasedEntry]:
+    async def claim_entries(self, *, now: datetime, limit: int, lease: timedelta, owner: str,
+                            per_feed: int | None = None) -> list[LeasedEntry]:
         """See EntryStore.claim_entries."""
-        return await self._writer.run(partial(entries.claim_entries, now=now, limit=limit, lease=lease, owner=owner))
+        return await self._writer.run(partial(entries.claim_entries, now=now, limit=limit, lease=lease, owner=owner,
+                                              per_feed=per_feed))
 
     async def known_keys(self, article_url: str) -> frozenset[str]:
         """See EntryStore.known_keys."""

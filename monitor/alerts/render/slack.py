@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from monitor.alerts.render import limits, words
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import clean, clip, escape, inert
+from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
 from monitor.model import Alert, Listing, Message
 
 Block = dict[str, Any]
@@ -182,6 +183,8 @@ def _context(message: Message) -> list[Block]:
         texts.append(f"{words.word(message).capitalize()} severity")
         texts.append(f"Rule: {clip(clean(alert.decision.rule), 80) or '-'}")
         texts.append(f"Watchlist: {clip(clean(alert.decision.watchlist), 80) or '-'}")
+        if is_before_listing(alert.decision):
+            texts.append(BEFORE_LISTING.capitalize())
         if alert.partial:
             texts.append("Read from the feed only: the page could not be had")
     elements = [{"type": "plain_text", "emoji": False, "text": text} for text in texts]

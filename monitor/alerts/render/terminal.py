@@ -8,6 +8,7 @@ from monitor.alerts.render import words
 from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import clean, clip
+from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
 from monitor.model import Alert, Message, Severity
 
 
@@ -61,6 +62,7 @@ def _lines(message: Message, alert: Alert) -> list[CardLine]:
         *(("Note", text) for text in words.remarks(match)),
         *(("Also named", words.other(other)) for other in words.others_named(message)[:8]),
         ("Rule", f"{clip(clean(alert.decision.rule), 80)} · {clip(clean(alert.decision.watchlist), 80)}"),
+        ("Note", BEFORE_LISTING if is_before_listing(alert.decision) else ""),
         ("Note", "read from the feed only: the page could not be had" if alert.partial else ""),
         ("Note", "possible repeat" if message.possible_repeat else ""),
     ]

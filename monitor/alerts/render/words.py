@@ -129,10 +129,12 @@ def named_as(match: Match) -> str:
 
 
 def why(match: Match, length: int = 400) -> str:
-    """Tier, score, and the weightiest evidence for and against."""
-    ranked = sorted(match.evidence, key=lambda evidence: -abs(evidence.weight))[:_EVIDENCE]
-    reasons = "; ".join(text for evidence in ranked if (text := _reason(evidence.rule, evidence.detail)))
-    return clip(f"{match.tier} match, score {match.score:.2f}" + (f": {reasons}" if reasons else ""), length)
+    """Tier with its reason, score, and the weightiest evidence for and against."""
+    tier = next((clean(line.detail).removeprefix(f"{match.tier}: ") for line in match.evidence if line.rule == "tier"), "")
+    ranked = sorted((line for line in match.evidence if line.rule != "tier"), key=lambda line: -abs(line.weight))[:_EVIDENCE]
+    reasons = "; ".join(text for line in ranked if (text := _reason(line.rule, line.detail)))
+    words = f"{match.tier} match{f' ({tier})' if tier else ''}, score {match.score:.2f}"
+    return clip(words + (f": {reasons}" if reasons else ""), length)
 
 
 def keywords(match: Match) -> str:

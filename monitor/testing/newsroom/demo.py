@@ -18,6 +18,7 @@ entities:
     aliases:
       - Bahram Kavianpur
       - بهرام کاویانپور
+      - بهرام كاويانبور
     countries: [IR]
     positions: [Commander of the Alborz Corps, General]
     born: [1961-05-02]

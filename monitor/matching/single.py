@@ -1,0 +1,116 @@
+"""One-word names and acronyms: spelt as listed, a longer word with a case ending at most, never merely similar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.matching import weights
+from monitor.matching.candidates import Arc
+from monitor.matching.index import WEAK, Index
+from monitor.matching.names import Kind, Role
+from monitor.matching.normalise import Folded, fold, is_ending, is_inflected, script_of
+from monitor.matching.score import Hit, Part
+from monitor.matching.tables import given_names, words
+from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.model import EntityType
+
+ONE_OF_SEVERAL = "longer name"
+_POSSESSIVES = ("'s", "’s", "'", "’")
+
+
+def single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
+    """The one-word names and acronyms among the arcs of a sentence."""
+    found = []
+    for arc in arcs:
+        for name in arc.hit.single:
+            hit = _hit(name, arc, text, index)
+            if hit is not None:
+                found.append(hit)
+    return found
+
+
+def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
+    token, role = index.slots(name)[0]
+    similarity = arc.hit.tokens[token]
+    if similarity < weights.INFLECTED or similarity == weights.SAME_NAME:
+        return None
+    listed, surface, entity = index.name_text(name), text.surfaces[arc.first], int(index.name_entity[name])
+    kind = index.record(entity).type
+    if not _may_be_small(listed, surface, kind) or (is_listed_small(listed) and script_of(listed) != script_of(surface)):
+        return None
+    spelt = _is_acronym(index.token_text(token), surface, text) if index.name_kind[name] == Kind.ACRONYM else (
+        _is_spelt(index.token_text(token), surface, text, kind))
+    if not spelt:
+        return None
+    remarks: tuple[tuple[str, float, str], ...] = ()
+    neighbour = _continues(text, arc)
+    if neighbour:
+        if not _may_be_one_of_several(entity, kind, neighbour, text, index):
+            return None
+        remarks = ((ONE_OF_SEVERAL, 0.0, f"one word of a longer name, beside {neighbour}"),)
+    part = Part(token, Role(role), similarity, arc.first, arc.last)
+    return Hit(text, name, entity, arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK), remarks)
+
+
+def _may_be_small(listed: str, surface: str, kind: EntityType) -> bool:
+    """A word in small letters is a name only where the list writes it so: талибы; a ship's never."""
+    if not is_cased(surface) or not surface[0].islower():
+        return True
+    return kind is not EntityType.VESSEL and kind is not EntityType.AIRCRAFT and (is_listed_small(listed) or not surface.islower()
+                                                                                  or script_of(listed) != script_of(surface))
+
+
+def is_listed_small(listed: str) -> bool:
+    """Whether a list writes a name in small letters although its script has capitals."""
+    return is_cased(listed) and listed.islower()
+
+
+def _is_acronym(listed: str, surface: str, text: Text) -> bool:
+    """Acronyms are compared letter by letter, case included, a possessive aside; in another script by as many capitals."""
+    bare = next((surface[:-len(end)] for end in _POSSESSIVES if surface.endswith(end)), surface)
+    if text.caseless and bare.isupper():
+        return False
+    if script_of(listed) != script_of(bare):
+        return bare.isupper() and listed.isupper() and len(bare) == len(listed)
+    return bare == listed
+
+
+def _is_spelt(listed: str, surface: str, text: Text, kind: EntityType) -> bool:
+    """One word alone must be spelt as listed, a case ending aside where it is long enough, or sound so in another script."""
+    ours, theirs = fold(listed), fold(surface, text.language)
+    if script_of(listed) != script_of(surface):
+        if not (listed.isupper() and surface.isupper()) and min(len(listed), len(surface)) < weights.ONE_WORD_LETTERS:
+            return False
+        return kind is EntityType.PERSON or _sounds_as(ours, theirs)
+    if theirs.plain == ours.plain:
+        return True
+    enough = weights.ONE_WORD_LETTERS if kind is EntityType.PERSON else weights.ONE_WORD_INFLECTED
+    if len(ours.plain) < enough:
+        return False
+    stem = ours.plain.rstrip("aeiouаеиоуыьяюйіїє") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
+    return theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):])
+
+
+def _sounds_as(ours: Folded, theirs: Folded) -> bool:
+    if ours.vowelless or theirs.vowelless:
+        return True
+    return any(one == other or is_inflected(one, other) for one in ours.forms for other in theirs.forms)
+
+
+def _continues(text: Text, arc: Arc) -> str:
+    """The word that makes a one-word name part of a longer capitalised run, or nothing: Irgc Street, Richard Wagner."""
+    for left, right, wanted in ((arc.last - 1, arc.last, arc.last), (arc.first - 1, arc.first, arc.first - 1)):
+        if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
+            continue
+        surface = text.surfaces[wanted]
+        plain = fold(surface, text.language).plain
+        if is_cased(surface) and is_capital(surface) and (plain in given_names() or plain in words("places")):
+            return surface
+    return ""
+
+
+def _may_be_one_of_several(entity: int, kind: EntityType, neighbour: str, text: Text, index: Index) -> bool:
+    """A person listed by one word alone may be meant by a longer name that holds it; one listed by more is found by more."""
+    if kind is not EntityType.PERSON or fold(neighbour, text.language).plain in words("places"):
+        return False
+    return not index.has_longer_name(entity)

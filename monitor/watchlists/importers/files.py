@@ -1,0 +1,199 @@
+"""List files as records: XML record by record, CSV row by row, every fault with its line and column.
+
+XML is read without document types, entities or network, and only one record is held at a time: a file of 100 MB needs
+little more than its own size.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn
+
+from lxml import etree
+
+from monitor.errors import Fault, Faults
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CELL = 1 << 20  # characters in one CSV cell: EU reasons run to tens of thousands
+
+
+def refuse(file: str, text: str, *, line: int = 0, column: int = 0) -> NoReturn:
+    """Raises Faults with one complaint about a list file."""
+    raise Faults([Fault(file=file, line=line, column=column, text=text)])
+
+
+# ------------------------------------------------------------------ XML
+def records(data: bytes, tags: Iterable[str], *, file: str, root: Sequence[str] = ()) -> Iterator[etree._Element]:
+    """The elements of these local names, each complete and gone once the next one is asked for; ``root`` elements come too,
+    as they begin (attributes only). Raises Faults for what is not well-formed, has a document type, or another root."""
+    wanted, depth, inside = frozenset(tags), 0, 0
+    try:
+        parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+                                 huge_tree=False, remove_comments=True, remove_pis=True)
+        for event, element in parser:
+            name = local(element)
+            if event == "start":
+                depth += 1
+                inside += name in wanted
+                if depth == 1:
+                    _check_root(element, root, file)
+                    yield element
+                continue
+            depth -= 1
+            if name in wanted:
+                inside -= 1
+                if not inside:
+                    yield element
+            if not inside and depth:  # done with, also what nobody asked for
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        why = (error.msg or "cut off").rsplit(", line", 1)[0]
+        refuse(file, f"not well-formed XML: {why}; the list is not imported", line=line, column=max(column, 1))
+
+
+def _check_root(element: etree._Element, allowed: Sequence[str], file: str) -> None:
+    if element.getroottree().docinfo.internalDTD is not None:
+        refuse(file, "the file declares a document type, which no sanctions list does: it is not read", line=1, column=1)
+    if allowed and local(element) not in allowed:
+        refuse(file, f"the outermost element is <{local(element)}>, expected <{'> or <'.join(allowed)}>: is this the right format?",
+               line=line_of(element), column=1)
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while (before := element.getprevious()) is not None:
+            parent.remove(before)
+
+
+def line_of(element: etree._Element) -> int:
+    """The line an element begins on; 0 where the parser does not know."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def children(element: etree._Element, *path: str) -> Iterator[etree._Element]:
+    """The descendants along a path of local names; ``*`` is any."""
+    for child in element:
+        if path[0] in ("*", local(child)):
+            if len(path) == 1:
+                yield child
+            else:
+                yield from children(child, *path[1:])
+
+
+def texts(element: etree._Element, *path: str) -> list[str]:
+    """The texts that are not empty along a path of local names, blanks single."""
+    found = (" ".join("".join(map(str, child.itertext())).split()) for child in children(element, *path))
+    return [text for text in found if text]
+
+
+def text_of(element: etree._Element, *path: str) -> str:
+    """The first text along a path, or empty."""
+    return next(iter(texts(element, *path)), "")
+
+
+# ------------------------------------------------------------------ CSV
+def decoded(data: bytes, *, file: str, fallback: str = "") -> str:
+    """A text file as text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else the ``fallback`` where a publisher has used one.
+
+    Raises Faults with the place of a byte that is none of them."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark):], encoding, file)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        begins_utf8 = data[error.start] >= 0xC2 and data[error.start + 1:error.start + 2] and data[error.start + 1] & 0xC0 == 0x80
+        if b"\0" in data or begins_utf8 or not fallback:
+            _bad_byte(data, error, file)
+        return _strictly(data, fallback, file)
+
+
+def _strictly(data: bytes, encoding: str, file: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        _bad_byte(data, error, file)
+
+
+def _bad_byte(data: bytes, error: UnicodeDecodeError, file: str) -> NoReturn:
+    before = data[:error.start]
+    refuse(file, f"byte 0x{data[error.start]:02X} is no {error.encoding.upper()} text: wrong encoding, or the file was cut off",
+           line=before.count(b"\n") + 1, column=error.start - before.rfind(b"\n"))
+
+
+def rows(text: str, *, file: str, delimiter: str = ",", strict_quotes: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text with the line each begins on, empty ones left out. A lone 0x1A at the end, which DOS wrote, is none.
+
+    Raises Faults for a quote that is never closed: the file was cut off."""
+    reader = csv.reader(io.StringIO(text.rstrip("\x1a"), newline=""), delimiter=delimiter, strict=strict_quotes)
+    limit = csv.field_size_limit(_CELL)
+    line = 1
+    try:
+        for row in reader:
+            if row and (len(row) > 1 or row[0].strip()):
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        refuse(file, f"not CSV: {error}; the file may have been cut off", line=line, column=1)
+    finally:
+        csv.field_size_limit(limit)
+
+
+class Row(Mapping[str, str]):
+    """A row by the names of its header; a column that is missing or short is empty."""
+
+    __slots__ = ("_cells", "_places", "line")
+
+    def __init__(self, places: Mapping[str, int], cells: list[str], line: int) -> None:
+        self._places, self._cells, self.line = places, cells, line
+
+    def __getitem__(self, key: str) -> str:
+        place = self._places.get(key, -1)
+        return self._cells[place].strip() if 0 <= place < len(self._cells) else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def first(self, *keys: str) -> str:
+        """The first of these columns that is not empty."""
+        return next((value for value in map(self.__getitem__, keys) if value), "")
+
+
+def table(text: str, needed: Sequence[str], *, file: str, delimiter: str = ",", skip: int = 0) -> Iterator[Row]:
+    """The rows below a header; ``skip`` rows in front of it are passed over. Raises Faults for a file without header, without
+    a column of ``needed``, or with a row longer than its header."""
+    lines = rows(text, file=file, delimiter=delimiter)
+    header: list[str] | None = None
+    places: dict[str, int] = {}
+    for number, (line, cells) in enumerate(lines):
+        if number < skip:
+            continue
+        if header is None:
+            header = [cell.strip() for cell in cells]
+            for place, column in enumerate(header):
+                places.setdefault(column, place)
+            missing = [column for column in needed if column not in places]
+            if missing:
+                there = ", ".join(header[:8])
+                refuse(file, f"no column {', '.join(map(repr, missing))} in the header ({there} …): is this the right format?",
+                       line=line, column=1)
+            continue
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header):]):
+            refuse(file, f"{len(cells)} cells in this row, {len(header)} in the header", line=line, column=1)
+        yield Row(places, cells, line)
+    if header is None:
+        refuse(file, "the file is empty: not even a header")

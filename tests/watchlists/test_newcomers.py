@@ -1,0 +1,61 @@
+"""Who is new on the watchlists, and by which names."""
+
+from __future__ import annotations
+
+from monitor.model import Alias, Entity, EntityType, Keyword, Match, Mention, Tier, Watchlist
+from monitor.watchlists.newcomers import NewNames, by_new_name, census, newcomers
+
+
+def watchlist(*entities: Entity, name: str = "UN") -> Watchlist:
+    return Watchlist(name=name, entities=entities)
+
+
+def entity(id: str, *names: str) -> Entity:
+    return Entity(id=id, name=names[0], aliases=tuple(Alias(text=name) for name in names[1:]))
+
+
+def match(entity: str, *names: str) -> Match:
+    mentions = tuple(Mention(field="text", start=0, end=1, surface="x", name=name, score=1.0) for name in names)
+    return Match(watchlist="UN", entity=entity, name=names[0], type=EntityType.PERSON, score=1.0, tier=Tier.STRONG, mentions=mentions)
+
+
+BEFORE = watchlist(entity("a", "Ann Achter", "Anne Achter"), entity("b", "Bob Bello"))
+
+
+def test_nothing_new_is_nobody() -> None:
+    found = newcomers(census([BEFORE]), [BEFORE])
+    assert (found.known, found.fresh, found.further) == ((), (), ())
+
+
+def test_a_new_entity_comes_whole_and_the_others_stay_out() -> None:
+    new = entity("c", "Carl Cazo")
+    found = newcomers(census([BEFORE]), [watchlist(*BEFORE.entities, new)])
+    assert [one.entities for one in found.known] == [(new,)]
+    assert found.further == ()
+
+
+def test_a_further_name_brings_its_entity_and_only_that_name_counts() -> None:
+    renamed = entity("b", "Bob Bello", "Robert Bello")
+    found = newcomers(census([BEFORE]), [watchlist(BEFORE.entities[0], renamed)])
+    assert [one.entities for one in found.known] == [(renamed,)]
+    assert found.further == (NewNames(watchlist="UN", entity="b", names=("Robert Bello",)),)
+    further = {(one.watchlist, one.entity): one.names for one in found.further}
+    assert by_new_name(match("b", "Bob Bello", "Robert Bello"), further)
+    assert not by_new_name(match("b", "Bob Bello"), further)
+    assert by_new_name(match("c", "Carl Cazo"), further)
+
+
+def test_what_went_counts_for_nothing() -> None:
+    assert newcomers(census([BEFORE]), [watchlist(BEFORE.entities[0])]).known == ()
+    assert newcomers(census([BEFORE]), []).known == ()
+
+
+def test_a_watchlist_that_is_new_as_a_whole_is_told_apart() -> None:
+    other = watchlist(entity("x", "Xaver Xu"), name="OFAC")
+    words = Watchlist(name="Travel", keywords=(Keyword(term="arrived"),))
+    found = newcomers(census([BEFORE]), [BEFORE, other, words])
+    assert (found.known, found.fresh) == ((), (other,))
+
+
+def test_a_census_can_be_kept_as_json() -> None:
+    assert census([BEFORE]) == {"UN": {"a": ["Ann Achter", "Anne Achter"], "b": ["Bob Bello"]}}

@@ -1,0 +1,5 @@
+"""Fixtures of the status page's tests."""
+
+from desk import desk
+
+__all__ = ["desk"]
