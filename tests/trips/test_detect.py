@@ -22,6 +22,7 @@ from monitor.matching.trips.detect import language_of
         ("tr", "General cuma günü Moskova'ya gitti."),
         ("ar", "وصل الجنرال إلى موسكو يوم الجمعة"),
         ("fa", "ژنرال روز جمعه وارد مسکو شد"),
+        ("sw", "Jenerali aliwasili mjini Moscow siku ya Ijumaa, maafisa walisema."),
         ("zh", "将军星期五抵达莫斯科"),
     ],
 )

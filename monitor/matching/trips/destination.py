@@ -62,7 +62,7 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
     place, end = cue.last + 1, sentence.pieces[sentence.piece_of(cue.first)].last
     verbs = {hit.first for hit in sentence.cues if hit.first > end and hit.form != "noun"}
     while place < min(len(sentence.tokens), cue.last + 1 + _REACH) and not _ends_search(sentence, place) and not walk.arrived:
-        if place in verbs or (cue.group in _STATIONARY and _begins_aim(sentence, place)):
+        if place in verbs or (cue.group in _STATIONARY and _begins_aim(sentence, place)) or _begins_topic(sentence, cue, place):
             break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
         if here is None:
@@ -78,6 +78,14 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
 def _begins_aim(sentence: Sentence, place: int) -> bool:
     """As in "joined a bid to buy a club in England": what is there is elsewhere."""
     return sentence.tokens[place].fold in sentence.language.infinitive and sentence.tagged(place, "to")
+
+
+def _begins_topic(sentence: Sentence, cue: Hit, place: int) -> bool:
+    """As in "talks on the situation in Aleppo", but not "talks on Monday in Geneva"."""
+    if cue.group != "meet" or cue.form != "noun" or not sentence.tagged(place, "topic") or place + 1 == len(sentence.tokens):
+        return False
+    following = sentence.tokens[place + 1]
+    return not sentence.language.dates.of(following.fold) and not following.text[0].isdigit()
 
 
 class _Walk:
