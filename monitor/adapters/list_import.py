@@ -160,7 +160,7 @@ def _code() -> str:
     """A hash of the code that imports, so that a version read by other code is read anew."""
     digest = hashlib.blake2b(__version__.encode(), digest_size=8)
     package = Path(__file__).parent.parent
-    for path in sorted([*(package / "model").rglob("*.py"), *(package / "watchlists").rglob("*.py")]):
+    for path in sorted((*(package / "model").rglob("*.py"), *(package / "watchlists").rglob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
