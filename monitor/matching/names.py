@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
+from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import common_names, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
@@ -62,7 +63,7 @@ _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang c
   xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
 FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
-  hajji mullah
+  hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
@@ -241,6 +242,11 @@ def _name_tokens(text: str) -> list[str]:
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
     return any(form in common_names() for form in (fold(surface).plain,))
+
+
+def is_given(surface: str) -> bool:
+    """Whether a token is a given name of the table, or one of the world's most frequent names."""
+    return is_common(surface) or bool(clusters(fold(surface)))
 
 
 def is_generic(name: ListedName) -> bool:

@@ -16,6 +16,7 @@ from monitor.matching.tokens import Text, is_capital, is_cased
 
 _QUOTES = "\"“”«»„"
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
+_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS, weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 
 
@@ -109,12 +110,12 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
     if len(parts) < 2 or not _complete(slots, parts):
         return None
-    if index.name_flags[name] & STRICT and any(_merely_similar(part) for part in parts):
+    if index.name_flags[name] & STRICT and any(_is_another_syllable(part, text, index) for part in parts):
         return None
     first, last = min(part.first for part in parts), max(part.last for part in parts)
-    if last - first > weights.SPAN:
-        return None
     ordered = bool(index.name_flags[name] & ORDERED)
+    if last - first > weights.SPAN or (ordered and not _tells_organisation(parts, text, index)):
+        return None
     gained = sum(WEIGHT[part.role] * part.similarity for part in parts)
     possible = sum(WEIGHT[part.role] for part in parts)
     missing = len(slots) - len(parts)
@@ -143,8 +144,30 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
                bool(index.name_flags[name] & WEAK), tuple(remarks))
 
 
-def _merely_similar(part: Part) -> bool:
-    return part.similarity < weights.INFLECTED and part.similarity not in (weights.ONE_VOWEL, weights.SAME_SKELETON_VOWELLESS)
+def is_merely_similar(part: Part) -> bool:
+    """Whether a part agrees by no rule that tells one word: spelling, sound, case ending, table, consonants, one vowel."""
+    return part.similarity not in _TOLD
+
+
+def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
+    """Whether the words that tell an organisation, a ship or an aircraft from others are its own: no short one is a letter
+    off, no ending stands for more than one letter, and a word that alone tells the whole is more than merely similar."""
+    folds = [(part, fold(index.token_text(part.token)), text.surfaces[part.first]) for part in parts]
+    for part, listed, surface in folds:
+        if part.similarity == weights.ONE_VOWEL and len(listed.plain) <= weights.SHORT_WORD:
+            return False
+        if part.similarity == weights.INFLECTED and surface.isascii() and not surface.casefold().startswith(listed.plain[:-1]):
+            return False
+    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies")]
+    return len(telling) > 1 or not any(is_merely_similar(part) and part.similarity < weights.FUZZY_PAIR for part in telling or parts)
+
+
+def _is_another_syllable(part: Part, text: Text, index: Index) -> bool:
+    """Whether an East Asian name part is merely similar and has other consonants: Yong Sun, Jong Un."""
+    if not is_merely_similar(part):
+        return False
+    written = fold("".join(text.surfaces[part.first:part.last]).lower(), text.language)
+    return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
 
 
 def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
@@ -243,11 +266,19 @@ def _letters_enough(parts: list[Part], text: Text) -> bool:
     if not unsure:
         return True
     first, last = min(part.first for part in parts), max(part.last for part in parts)
+    sure = len(parts) - len(unsure)
+    if sure < 2 and any(_says_nothing(text.surfaces[place]) for part in unsure for place in range(part.first, part.last)):
+        return False
     contiguous = sum(part.last - part.first for part in parts) == last - first
     in_order = [part.first for part in parts] == sorted(part.first for part in parts)
     letters = sum(len(fold(text.surfaces[place]).plain.removeprefix("ال")) for place in range(first, last))
     needed = weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS
     return contiguous and in_order and letters >= needed
+
+
+def _says_nothing(surface: str) -> bool:
+    """Whether a word of an Arabic or Persian text is a figure or an everyday word, with or without what is written onto it."""
+    return surface[0].isdigit() or any(form in words("everyday") for form in fold(surface).forms)
 
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:

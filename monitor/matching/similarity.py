@@ -19,7 +19,7 @@ def similarity(listed: Folded, written: Folded) -> float:
         return 1.0
     if written.vowelless or listed.vowelless:
         return _vowelless(listed, written)
-    if listed.plain.isdigit() or written.plain.isdigit():
+    if listed.plain.isdigit() or written.plain.isdigit() or len(written.plain) < 2 or len(listed.plain) < 2:
         return 0.0
     best = 0.0
     for ours in listed.forms:

@@ -84,17 +84,20 @@ def _is_spelt(listed: str, surface: str, text: Text, kind: EntityType) -> bool:
         return kind is EntityType.PERSON or _sounds_as(ours, theirs)
     if theirs.plain == ours.plain:
         return True
-    enough = weights.ONE_WORD_LETTERS if kind is EntityType.PERSON else weights.ONE_WORD_INFLECTED
+    declined = kind is EntityType.PERSON or not ours.plain.isascii()
+    enough = weights.ONE_WORD_LETTERS if declined else weights.ONE_WORD_INFLECTED
     if len(ours.plain) < enough:
         return False
-    stem = ours.plain.rstrip("aeiouаеиоуыьяюйіїє") if len(ours.plain) > weights.ONE_WORD_LETTERS else ours.plain
+    shortened = len(ours.plain) > weights.ONE_WORD_LETTERS or not ours.plain.isascii()
+    stem = ours.plain.rstrip("aeiouаеиоуыьяюйіїє") if shortened else ours.plain
     return theirs.plain.startswith(stem) and is_ending(theirs.plain[len(stem):])
 
 
 def _sounds_as(ours: Folded, theirs: Folded) -> bool:
     if ours.vowelless or theirs.vowelless:
         return True
-    return any(one == other or is_inflected(one, other) for one in ours.forms for other in theirs.forms)
+    inflects = theirs.plain[:1] > "\u03ff" and len(ours.plain) >= weights.ONE_WORD_INFLECTED  # a Slavic text declines a foreign name
+    return any(one == other or (inflects and is_inflected(one, other)) for one in ours.forms for other in theirs.forms)
 
 
 def _continues(text: Text, arc: Arc) -> str:

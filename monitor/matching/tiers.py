@@ -9,9 +9,9 @@ from monitor.matching import context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
 from monitor.matching.mentions import Found
-from monitor.matching.names import WEIGHT, Kind, Role
-from monitor.matching.normalise import fold
-from monitor.matching.score import Hit
+from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
+from monitor.matching.normalise import fold, plain_form, script_of
+from monitor.matching.score import Hit, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tokens import Text
@@ -94,8 +94,11 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
 
 
 def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
-    common = bool(index.name_flags[best.name] & COMMON) and best.size <= 2
     person = record.type is EntityType.PERSON
+    common = best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
+    doubt = _doubt(best, index) if person else ""
+    if doubt:
+        return Tier.POSSIBLE, doubt
     if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
@@ -106,6 +109,28 @@ def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tu
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _of_common_words(best: Hit, index: Index) -> bool:
+    """Whether what stands of a longer listed name are two of the world's most frequent names."""
+    return bool(best.parts) and all(is_common(index.token_text(part.token)) for part in best.parts)
+
+
+def _doubt(best: Hit, index: Index) -> str:
+    """Why a person's name may well be another's, whatever the text says beside it, or nothing."""
+    rules = {rule for rule, _, _ in best.remarks}
+    family = next((part for part in best.parts if part.role is Role.FAMILY), None)
+    others = [index.token_text(part.token) for part in best.parts if part is not family]
+    if "given name" in rules and all(map(is_given, others)):
+        return "the given name in front is another"
+    if family is None or len(others) > 1:
+        return ""
+    if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
+        return "given names in another order"
+    latin = script_of(best.text.surfaces[family.first]) == "latin"
+    if latin and is_merely_similar(family) and family.similarity < weights.FUZZY_PAIR and all(map(is_common, others)):
+        return "a frequent given name and a family name that is merely similar"
+    return ""
 
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
@@ -167,12 +192,17 @@ def _part_lines(best: Hit, index: Index) -> list[Evidence]:
     return lines
 
 
+def _apart(cues: Sequence[context.Found]) -> list[str]:
+    """The first letters of each cue, once: Iran, Irán and Írán are one."""
+    return list(dict.fromkeys(plain_form(cue.text)[:4] for cue in cues))
+
+
 def _context_lines(found: Found, record: Record, support: _Support) -> list[Evidence]:
     lines = []
     if found.identified:
         lines.append(Evidence(rule="identifier", weight=1.0, detail=found.identified))
     if support.own:
-        told = ", ".join(dict.fromkeys(cue.text for cue in support.own[:3]))
+        told = ", ".join({plain_form(cue.text)[:4]: cue.text for cue in reversed(support.own)}[key] for key in _apart(support.own)[:3])
         lines.append(Evidence(rule="context", weight=0.1, detail=f"the text also says {told}"))
     elif support.general:
         lines.append(Evidence(rule="context", weight=0.05, detail=f"“{support.general[0]}” stands near"))

@@ -15,6 +15,7 @@ ONE_VOWEL = 0.86  # short token, one vowel differs
 JARO_WINKLER, INDEL = 0.4, 0.6
 SKELETON_BONUS, SKELETON_CAP = 0.07, 0.95
 TOKEN_FLOOR = 0.80  # below, two tokens are different words
+SHORT_WORD = 3  # letters up to which a word of an organisation's name must not differ at all
 SHORT_TOKEN = 4  # up to this many letters only exact, equal sound, one vowel, inflection
 
 # ------------------------------------------------------------------ names
