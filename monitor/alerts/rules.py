@@ -44,6 +44,7 @@ class Reason(StrEnum):
     TIER = "tier too low"
     KEYWORDS = "no keyword near"
     TRIP = "no such trip"
+    MEASURE = "no such measure"
 
     @classmethod
     def of(cls, text: str) -> Reason | None:
@@ -135,9 +136,13 @@ def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: 
 
 
 def _ask(rule: Rule, match: Match) -> _Answer:
-    """The first condition that fails, in the order in which they narrow: list, tier, keyword, trip."""
+    """The first condition that fails, in the order in which they narrow: list, measure, tier, keyword, trip."""
     if rule.watchlists and match.watchlist not in rule.watchlists:
         return _Answer(rule, Reason.WATCHLIST, f"the rules name other watchlists than {match.watchlist}", None)
+    measures = _measures(match)
+    if rule.measures and not set(rule.measures) & set(measures):
+        carried = f"listed with {', '.join(measures)}" if measures else "its listings name no measure"
+        return _Answer(rule, Reason.MEASURE, f"{carried}, the rule asks for {' or '.join(rule.measures)}", None)
     if _TIERS.index(match.tier) < _TIERS.index(rule.at_least):
         return _Answer(rule, Reason.TIER, f"{match.tier}, the rule asks for {rule.at_least}", None)
     keyword = _nearest_keyword(rule, match.keywords)
@@ -147,7 +152,12 @@ def _ask(rule: Rule, match: Match) -> _Answer:
     if rule.trip and trip is None:
         told = ", ".join(sorted({trip.status.value for trip in _trips(match)})) or "the text tells of none"
         return _Answer(rule, Reason.TRIP, f"{told}, the rule asks for {', '.join(rule.trip)}", None)
-    return _Answer(rule, None, _why(match, keyword, trip), trip)
+    return _Answer(rule, None, _why(match, rule, keyword, trip), trip)
+
+
+def _measures(match: Match) -> tuple[str, ...]:
+    """What any of the party's listings lays on it, each once."""
+    return tuple(dict.fromkeys(measure for listing in match.listings for measure in listing.measures))
 
 
 def _nearest_keyword(rule: Rule, hits: Iterable[KeywordHit]) -> KeywordHit | None:
@@ -166,8 +176,8 @@ def _trip_for(rule: Rule, match: Match) -> Trip | None:
     return min(wanted, key=lambda trip: _STATUSES.index(trip.status), default=None)
 
 
-def _why(match: Match, keyword: KeywordHit | None, trip: Trip | None) -> str:
-    parts = [f"{match.tier} match"]
+def _why(match: Match, rule: Rule, keyword: KeywordHit | None, trip: Trip | None) -> str:
+    parts = [f"{match.tier} match", *(measure for measure in _measures(match) if measure in rule.measures)]
     if trip is not None:
         place = trip.destination or trip.country
         parts.append(f"trip {trip.status}" + (f" to {place}" if place else ""))
@@ -202,7 +212,7 @@ def _is_known(match: Match, answer: _Answer, context: Context, known: set[str]) 
 
 def _held_back(match: Match, answers: Sequence[_Answer], context: Context) -> Decision:
     """The one decision about a match that no rule asks for: the reason of the rule that came nearest."""
-    order = (Reason.WATCHLIST, Reason.TIER, Reason.KEYWORDS, Reason.TRIP)
+    order = (Reason.WATCHLIST, Reason.MEASURE, Reason.TIER, Reason.KEYWORDS, Reason.TRIP)
     nearest = max(answers, key=lambda answer: order.index(answer.failed or Reason.WATCHLIST), default=None)
     if nearest is None:
         return _decision(match, None, context, Verdict.SUPPRESSED, Reason.NO_RULES)

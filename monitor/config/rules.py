@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.config.settings import DEFAULT_RULES, Place, RulePlaces
 from monitor.model import Rule, Scope, Severity, Tier, TripStatus
 from monitor.yaml import Complaints, Kind, Node, fields
 
-_KEYS = frozenset({"name", "watchlists", "with", "within", "trip", "at_least", "severity", "channel", "continue"})
+_KEYS = frozenset({"name", "watchlists", "with", "within", "trip", "measure", "at_least", "severity", "channel", "continue"})
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _HINTS = {
     "watchlist": 'unknown key "watchlist", did you mean "watchlists"?',
     "keywords": 'unknown key "keywords", did you mean "with"?',
+    "measures": 'unknown key "measures", did you mean "measure"?',
     "trips": 'unknown key "trips", did you mean "trip"?',
     "threshold": 'unknown key "threshold", did you mean "at_least"?',
 }
@@ -31,19 +35,22 @@ def _read_rule(node: Node, position: int, complaints: Complaints) -> tuple[Rule,
     keys = fields.mapping(node, _KEYS, complaints, what="a rule", hints=_HINTS)
     watchlists = _read_watchlists(keys.get("watchlists"), complaints)
     keyword_node = keys.get("with")
+    measures = _read_measures(keys.get("measure"), complaints)
     rule = Rule(
         name=fields.text(keys.get("name"), complaints, what="name") or f"Rule {position}",
         watchlists=tuple(item.text.strip() for item in watchlists),
         keywords=fields.text(keyword_node, complaints, what="with") or None,
         within=fields.choice(keys.get("within"), complaints, Scope, Scope.PARAGRAPH, what="within"),
         trip=_read_trip(keys.get("trip"), complaints),
+        measures=tuple(measures),
         at_least=fields.choice(keys.get("at_least"), complaints, Tier, Tier.PROBABLE, what="at_least"),
         severity=fields.choice(keys.get("severity"), complaints, Severity, Severity.LOW, what="severity"),
         channel=fields.channel(keys.get("channel"), complaints),
         goes_on=fields.flag(keys.get("continue"), complaints, False, what="continue"),
     )
     places = RulePlaces(rule=_place(keys.get("name") or node), watchlists=tuple(_place(item) for item in watchlists),
-                        keywords=_place(keyword_node) if keyword_node is not None else Place())
+                        keywords=_place(keyword_node) if keyword_node is not None else Place(),
+                        measures=tuple(map(_place, measures.values())))
     return rule, places
 
 
@@ -69,6 +76,25 @@ def _read_trip(node: Node | None, complaints: Complaints) -> tuple[TripStatus, .
         complaints.add(node, "trip is empty: name the statuses that count, or leave the key out for any")
     found = (fields.one_of(item, complaints, TripStatus, what="trip") for item in fields.items(node, complaints))
     return tuple(dict.fromkeys(status for status in found if status is not None))
+
+
+def _read_measures(node: Node | None, complaints: Complaints) -> dict[str, Node]:
+    """The measures a rule asks for, each once, as listings write them: small letters and hyphens. Whether there is such a
+    measure is asked when the watchlists are known (:func:`~monitor.config.check_rules`)."""
+    if node is None or fields.is_absent(node):
+        return {}
+    if node.kind is Kind.LIST and not node.items:
+        complaints.add(node, "measure is empty: name the measures that count, or leave the key out for any")
+    found: dict[str, Node] = {}
+    for item in fields.items(node, complaints):
+        word = fields.text(item, complaints, what="a measure")
+        if _SLUG.fullmatch(word):
+            found.setdefault(word, item)
+        elif item.kind is Kind.TEXT:
+            slug = "-".join(re.findall(r"[a-z0-9]+", word.lower()))
+            meant = f', did you mean "{slug}"?' if slug else ""
+            complaints.add(item, f"a measure is written in small letters and hyphens such as travel-ban, not {fields.shown(item)}{meant}")
+    return found
 
 
 def _place(node: Node) -> Place:

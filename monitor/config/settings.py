@@ -56,6 +56,7 @@ class RulePlaces:
     rule: Place = Place()
     watchlists: tuple[Place, ...] = ()
     keywords: Place = Place()
+    measures: tuple[Place, ...] = ()
 
 
 DEFAULT_RULES = (Rule(name="Any mention", severity=Severity.LOW),)

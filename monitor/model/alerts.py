@@ -12,13 +12,14 @@ from monitor.model.words import DeliveryState, Scope, Severity, Tier, TripStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of the config. ``watchlists`` empty means all; ``trip`` empty means any, also none."""
+    """One rule of the config. ``watchlists`` empty means all; ``trip`` and ``measures`` empty mean any, also none."""
 
     name: str
     watchlists: tuple[str, ...] = ()
     keywords: str | None = None
     within: Scope = Scope.PARAGRAPH
     trip: tuple[TripStatus, ...] = ()
+    measures: tuple[str, ...] = ()
     at_least: Tier = Tier.PROBABLE
     severity: Severity = Severity.LOW
     channel: str | None = None

@@ -14,6 +14,7 @@ from monitor.model import (
     Decision,
     EntityType,
     KeywordHit,
+    Listing,
     Match,
     Mute,
     Rule,
@@ -65,6 +66,18 @@ def test_continue_lets_the_next_rule_fire_too_and_the_one_after_it_is_held_back(
     rules = [Rule(name="first", goes_on=True), Rule(name="second"), Rule(name="third")]
     assert [decision.verdict for decision in decide([a_match()], rules, CONTEXT)] == [
         Verdict.ALERT, Verdict.ALERT, Verdict.SUPPRESSED]
+
+
+def test_a_rule_asks_for_a_measure_and_any_of_them_on_any_listing_will_do() -> None:
+    rule = Rule(name="banned", measures=("arms-embargo", "travel-ban"))
+    frozen = Listing(authority="OFAC", measures=("asset-freeze",))
+    banned = Listing(authority="UN", measures=("asset-freeze", "travel-ban"))
+    assert only(rule, match=a_match(listings=(frozen, banned))).reason == "matched: probable match, travel-ban"
+    assert only(rule, match=a_match(listings=(frozen,))).reason == (
+        "no such measure: listed with asset-freeze, the rule asks for arms-embargo or travel-ban")
+    unknown = only(rule)
+    assert (unknown.verdict, unknown.reason) == (
+        Verdict.SUPPRESSED, "no such measure: its listings name no measure, the rule asks for arms-embargo or travel-ban")
 
 
 def test_a_rule_asks_only_the_watchlists_it_names() -> None:
@@ -169,8 +182,10 @@ texts = st.text(max_size=6)
 trips = st.builds(Trip, status=st.sampled_from(TripStatus), country=st.none() | texts, destination=st.none() | texts)
 hits = st.builds(KeywordHit, watchlist=st.sampled_from(["Travel", "Meetings"]), term=texts, surface=texts, field=texts,
                  start=st.integers(0, 9), end=st.integers(0, 9), scope=st.sampled_from(Scope))
+measures = st.sampled_from(["travel-ban", "asset-freeze", "other"])
 matches = st.builds(
-    Match, watchlist=st.sampled_from(["A", "B", "\ud800"]), entity=st.sampled_from(["x", "y", "z"]), name=texts,
+    Match, listings=st.lists(st.builds(Listing, authority=texts, measures=st.lists(measures).map(tuple)), max_size=2).map(tuple),
+    watchlist=st.sampled_from(["A", "B", "\ud800"]), entity=st.sampled_from(["x", "y", "z"]), name=texts,
     type=st.sampled_from(EntityType), score=st.floats(), tier=st.sampled_from(Tier), mentions=st.just(()),
     keywords=st.lists(hits, max_size=3).map(tuple), trip=st.none() | trips, trips=st.lists(trips, max_size=3).map(tuple),
     list_severity=st.none() | st.sampled_from(Severity), mute=st.none() | st.builds(Mute, until=texts, why=texts))
@@ -178,7 +193,8 @@ rules_of = st.lists(st.builds(
     Rule, name=texts, watchlists=st.lists(st.sampled_from(["A", "B", "C"]), max_size=2).map(tuple),
     keywords=st.none() | st.sampled_from(["Travel", "Other"]), within=st.sampled_from(Scope),
     trip=st.lists(st.sampled_from(TripStatus), max_size=3).map(tuple), at_least=st.sampled_from(Tier),
-    severity=st.sampled_from(Severity), channel=st.none() | texts, goes_on=st.booleans()), max_size=5)
+    measures=st.lists(measures, max_size=2).map(tuple), severity=st.sampled_from(Severity),
+    channel=st.none() | texts, goes_on=st.booleans()), max_size=5)
 contexts = st.builds(Context, article_url=texts, today=st.dates(), default_channel=texts, old=st.booleans())
 
 

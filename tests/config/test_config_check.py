@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.config import Config, check_rules, read_config
-from monitor.model import Keyword, ListSource, Rule, Watchlist
+from monitor.model import Entity, Keyword, Listing, ListSource, Rule, Watchlist
 
-NAMES = Watchlist(name="Travel bans")
+BARRED = Entity(id="vance", name="Ada Vance", listings=(Listing(authority="Desk", measures=("visa-ban",)),))
+NAMES = Watchlist(name="Travel bans", entities=(BARRED,))
 IMPORTED = Watchlist(name="UN", source=ListSource(format="un-xml", url="un.xml"))
 WORDS = Watchlist(name="Travel", keywords=(Keyword(term="arriv*"),))
 
@@ -28,10 +29,19 @@ def test_rules_that_fit_give_no_complaint():
     ("{watchlists: Travel}", '3:18: "Travel" holds keywords: name it under `with`'),
     ("{with: UN}", '3:12: "UN" holds names: name it under `watchlists`'),
     ("{with: Travle}", '3:12: unknown keyword watchlist "Travle", did you mean "Travel"?'),
+    ("{watchlists: Travel bans, measure: traval-ban}", '3:40: unknown measure "traval-ban", did you mean "travel-ban"?'),
+    ("{watchlists: UN, measure: travels-ban}", '3:31: unknown measure "travels-ban", did you mean "travel-ban"?'),
+    ("{watchlists: Travel bans, measure: [travel-ban, zzz]}", '3:53: unknown measure "zzz"; there is: travel-ban, asset-freeze'),
 ])
 def test_a_rule_that_does_not_fit_is_shown_where_it_names_the_list(rule, said):
     [found] = checked(f"  - {rule}")
     assert found.startswith("config.yaml:" + said)
+
+
+@pytest.mark.parametrize("rule", ["{watchlists: Travel bans, measure: visa-ban}", "{measure: [travel-ban, asset-freeze]}",
+                                  "{watchlists: UN, measure: closure-of-representative-offices}"])
+def test_a_measure_is_known_by_a_listing_by_the_official_lists_or_where_a_list_is_still_to_come(rule):
+    assert checked(f"  - {rule}") == []
 
 
 def test_two_rules_of_one_name_are_a_fault():

@@ -27,6 +27,7 @@ rules:
     with: Travel
     within: sentence
     trip: [occurred, under-way, planned]
+    measure: travel-ban
     at_least: strong
     severity: high
     channel: "#travel-bans"
@@ -76,8 +77,8 @@ def test_every_key_is_read():
     )
     assert config.rules == (
         Rule(name="On the move", watchlists=("Travel bans",), keywords="Travel", within=Scope.SENTENCE,
-             trip=(TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.PLANNED), at_least=Tier.STRONG, severity=Severity.HIGH,
-             channel="#travel-bans", goes_on=True),
+             trip=(TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.PLANNED), measures=("travel-ban",), at_least=Tier.STRONG,
+             severity=Severity.HIGH, channel="#travel-bans", goes_on=True),
         Rule(name="Any mention"),
     )
     assert config.slack == SlackConfig(channel="#alerts", notices="C012345", base_url="http://127.0.0.1:9000/api/",
@@ -137,6 +138,11 @@ def test_missing_feeds_are_a_fault(text):
     ("rules: [{severity: hgih}]", '2:20: severity must be one of low, medium, high, not "hgih", did you mean "high"?'),
     ("rules: [{trip: ocurred}]", "2:16: trip must be one of occurred, under-way"),
     ("rules: [{trip: []}]", "2:16: trip is empty"),
+    ("rules: [{measure: []}]", "2:19: measure is empty"),
+    ("rules: [{measure: Travel Ban}]", '2:19: a measure is written in small letters and hyphens such as travel-ban, not "Travel Ban", '
+                                       'did you mean "travel-ban"?'),
+    ("rules: [{measure: [asset-freeze, {a: b}]}]", "2:34: a measure must be text"),
+    ("rules: [{measures: travel-ban}]", '2:10: unknown key "measures", did you mean "measure"?'),
     ("rules: [{watchlists: []}]", "2:22: watchlists is empty"),
     ("rules: [{watchlists: ['']}]", "2:23: an empty name in watchlists"),
     ("rules: [{with: [a]}]", "2:16: with must be text, not a list"),
