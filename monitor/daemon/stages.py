@@ -95,10 +95,19 @@ class Stage(Generic[Row]):
             trace = "".join(traceback.format_exception(problem))
             self._journal.record("stage", stage=self.name, error=repr(problem), trace=trace)
 
+    def fill_in(self, seconds: float) -> None:
+        """Claims again then, besides the ticks: for rows that come due at a time that is known."""
+        asyncio.get_running_loop().call_later(seconds, self._refill)
+
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         half_empty = len(self._running) <= self.limit // 2
-        if self._more and half_empty and not self._stopped and not self._claiming.locked() and not self._refills:
-            refill = asyncio.get_running_loop().create_task(self.fill())
-            self._refills.add(refill)
-            refill.add_done_callback(self._refills.discard)
+        if self._more and half_empty and not self._claiming.locked() and not self._refills:
+            self._refill()
+
+    def _refill(self) -> None:
+        if self._stopped:
+            return
+        refill = asyncio.get_running_loop().create_task(self.fill())
+        self._refills.add(refill)
+        refill.add_done_callback(self._refills.discard)
