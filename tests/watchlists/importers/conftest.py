@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from list_support import Import
 
-from monitor.model import Entity, ListSource
+from monitor.model import ListSource
 from monitor.watchlists.importers import Imported, import_list
-
-Import = Callable[..., Imported]
 
 
 @pytest.fixture
@@ -22,8 +19,3 @@ def read() -> Import:
         return import_list(source, files)
 
     return importing
-
-
-def names(entity: Entity) -> list[str]:
-    """What an entity is called, its name first; weak names in angle brackets."""
-    return [entity.name, *(f"<{alias.text}>" if alias.weak else alias.text for alias in entity.aliases)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Import, names
+from list_support import Import, names
 
 from monitor.errors import Faults
 from monitor.model import EntityType
