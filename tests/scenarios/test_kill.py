@@ -38,10 +38,10 @@ def links(slack: SlackStandIn) -> Counter[str]:
 
 
 async def told(slack: SlackStandIn, wanted: int, seconds: float) -> Counter[str]:
-    """The stories in the channel, once there are ``wanted`` different ones or the time is over."""
+    """The stories in the channel, once there are ``wanted`` different ones or nothing came for ``seconds``."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while len(links(slack)) < wanted:
+        while len(links(slack)) < wanted:
+            async with asyncio.timeout(seconds):
                 await slack.next_message()
     return links(slack)
 
