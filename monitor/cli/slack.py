@@ -91,5 +91,5 @@ async def _serve(port: int) -> None:
     from monitor.testing.slack import SlackStandIn
 
     async with SlackStandIn(port=port) as slack:
-        click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN beginning with xoxb- is accepted")
+        click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN is accepted")
         await asyncio.Event().wait()
