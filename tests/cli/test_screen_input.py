@@ -37,3 +37,12 @@ def test_a_damaged_gzip_file_is_named(monitor: Callable[..., Answer], desk: Desk
     answer = screened(monitor, desk, "damaged.jsonl.gz", bytes(packed))
     assert answer.status == 1
     assert "damaged.jsonl.gz: cannot be read" in answer.rows[-1]["error"]
+
+
+def test_a_terminal_is_shown_no_control_character_of_the_text(monitor: Callable[..., Answer], desk: Desk) -> None:
+    desk.lists.mkdir()
+    (desk.lists / "people.yaml").write_text(SOLEIMANI, "utf-8")
+    (desk.folder / "text.txt").write_bytes(b"General Qasem Soleimani landed \x1b]0;owned\x07in Moscow.\xc2\x9b31m")
+    answer = monitor("screen", "-w", desk.lists, desk.folder / "text.txt")
+    assert "[Qasem Soleimani]" in answer.out
+    assert not any(sign in answer.out for sign in "\x1b\x07\x9b")
