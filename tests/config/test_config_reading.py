@@ -137,6 +137,7 @@ def test_missing_feeds_are_a_fault(text):
     ("rules: [{severity: hgih}]", '2:20: severity must be one of low, medium, high, not "hgih", did you mean "high"?'),
     ("rules: [{trip: ocurred}]", "2:16: trip must be one of occurred, under-way"),
     ("rules: [{trip: []}]", "2:16: trip is empty"),
+    ("watchlists: []", "2:13: watchlists is empty: name files or folders"),
     ("rules: [{watchlists: []}]", "2:22: watchlists is empty"),
     ("rules: [{watchlists: ['']}]", "2:23: an empty name in watchlists"),
     ("rules: [{with: [a]}]", "2:16: with must be text, not a list"),
