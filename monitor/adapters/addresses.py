@@ -117,7 +117,8 @@ class AddressGuard:
         """Why a public server must not be asked on ``port``, or None."""
         if port in self.ports:
             return None
-        return f"port {port} is none of {', '.join(map(str, sorted(self.ports)))}"
+        known = f"port {port} is none of {', '.join(map(str, sorted(self.ports)))}"
+        return known if self.allow_private else f"{known}; on a private address `http.allow_private_addresses: true` allows any"
 
     def open_socket(self, info: AddressInfo) -> socket.socket:
         """A socket for the address about to be connected to: aiohttp's ``socket_factory``. Raises AddressRefused."""

@@ -14,6 +14,8 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _LEVELS = {"stage": "error", "worker fault": "warning", "broken edit": "error", "job": "error"}
+# A terminal acts on these, and the pretty lines quote only a text with blanks in it. Lines of a trace stay lines.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 _LAG = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
 
 
@@ -127,4 +129,6 @@ def _shown(value: Any) -> Any:
         return f"{value.total_seconds():g}s"
     if isinstance(value, float):
         return round(value, 3)
+    if isinstance(value, str):
+        return value.translate(_CONTROLS)
     return value

@@ -8,11 +8,18 @@ from typing import Any
 from monitor.model import Decision, Document, Match, NearMiss, Trip
 
 SIDE = 60  # characters of context on each side of a surface
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\ufffd")
 
 
 def explained(key: Any, document: Document | None, matches: Sequence[Match], near: Sequence[NearMiss],
               decisions: Sequence[Decision], error: str) -> Iterator[str]:
-    """Lines for one screened document."""
+    """Lines for one screened document, without any control character: its text is a stranger's, and a terminal acts on them."""
+    for line in _lines(key, document, matches, near, decisions, error):
+        yield line.translate(_CONTROLS)
+
+
+def _lines(key: Any, document: Document | None, matches: Sequence[Match], near: Sequence[NearMiss],
+           decisions: Sequence[Decision], error: str) -> Iterator[str]:
     if error or document is None:
         yield f"{key}: {error}"
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import click
 from monitor.cli.options import config_option
 from monitor.cli.stored import print_json, short, with_store
 from monitor.errors import UserFault
+
+_PLAIN = re.compile(r"[!-~]*[!-9;-~]")  # an address that YAML takes at its word: no blank in it, no colon at its end
 
 
 def _set_config(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
@@ -69,9 +72,7 @@ def add(config_path: str, url: str) -> None:
     if not found:
         raise UserFault(f"{url}: no feed there, and the page names none; look for its RSS link and give that")
     for address, title in found:
-        click.echo(f"  - url: {address}")
-        if title:
-            click.echo(f"    name: {_quoted(title)}")
+        _echo_lines(address, title)
     click.echo(f"put the lines you want below `feeds:` in {config_path}", err=True)
 
 
@@ -108,10 +109,12 @@ def import_opml(config_path: str, file: Path) -> None:
 
     known = {feed.url for feed in _config_of(config_path).feeds} if os.path.exists(config_path) else set()
     fresh = [feed for feed in read_opml(file.read_bytes(), name=str(file)) if feed.url not in known]
+    wrong = [feed for feed in fresh if not feed.url.lower().startswith(("http://", "https://"))]
+    for feed in wrong:
+        click.echo(f"left out: {_quoted(feed.url)} is no http or https address", err=True)
+    fresh = [feed for feed in fresh if feed not in wrong]
     for feed in fresh:
-        click.echo(f"  - url: {feed.url}")
-        if feed.title:
-            click.echo(f"    name: {_quoted(feed.title)}")
+        _echo_lines(feed.url, feed.title)
     click.echo(f"{len(fresh)} feeds; put the lines you want below `feeds:` in {config_path}", err=True)
 
 
@@ -132,6 +135,15 @@ def _config_of(config_path: str) -> Any:
     from monitor.daemon.loading import load_config
 
     return load_config(config_path, DiskFiles(), os.environ)
+
+
+def _echo_lines(url: str, title: str) -> None:
+    """A feed as lines to paste. Address and title are a stranger's words: neither may become lines of YAML of its own, nor
+    name a variable of the environment, which the config would put in its place."""
+    url, title = url.replace("${", "%24{"), title.replace("${", "$ {")
+    click.echo(f"  - url: {url if _PLAIN.fullmatch(url) else _quoted(url)}")
+    if title:
+        click.echo(f"    name: {_quoted(title)}")
 
 
 def _quoted(text: str) -> str:

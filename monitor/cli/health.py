@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import sys
+from contextlib import closing
 
 import click
 
@@ -19,17 +20,19 @@ def command(config_path: str, url: str | None) -> None:
     """Asks the daemon on status.listen; exit status 0 when it is alive and ready, else 1."""
     address = url or _configured(config_path)
     host, _, port = address.removeprefix("http://").rstrip("/").rpartition(":")
+    if not (port.isascii() and port.isdigit()):
+        raise click.UsageError(f"{address} names no port: write it as 127.0.0.1:8080")
     if host.strip("[]") in ("", "0.0.0.0", "::"):  # noqa: S104  listened on everywhere, so reached on loopback
         host = "127.0.0.1"
     failed = False
     for path in ("/healthz", "/readyz"):
         try:
-            connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=5)
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            body = json.loads(answer.read() or b"{}")
-        except (OSError, ValueError) as error:
-            click.echo(f"{path}: no answer from {host}:{port}: {error}")
+            with closing(http.client.HTTPConnection(host.strip("[]"), int(port), timeout=5)) as connection:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                body = json.loads(answer.read() or b"{}")
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            click.echo(f"{path}: no answer from {host}:{port}: {error or type(error).__name__}")
             sys.exit(1)
         failed |= answer.status != 200
         click.echo(f"{path}: {'fine' if answer.status == 200 else 'not fine'} {json.dumps(body, ensure_ascii=False)}")

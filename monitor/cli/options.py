@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,7 +13,6 @@ import click
 from monitor.errors import UserFault
 
 DEFAULT_CONFIG = "config.yaml"
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def config_option(*, required: bool = True) -> Callable[[Any], Any]:
@@ -42,7 +40,9 @@ class Duration(click.ParamType[timedelta]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         if isinstance(value, timedelta):
             return value
-        found = re.fullmatch(r"(\d+)([smhd])", str(value))
+        from monitor.yaml.units import parse_duration  # only where it is asked for: the room loads the YAML library
+
+        found = parse_duration(str(value))
         if found is None:
-            self.fail(f'"{value}" is no duration: write 30s, 5m, 2h or 1d', param, ctx)
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+            self.fail(f'"{value}" is no duration: write 30s, 5m, 2h or 1d, a hundred years at most', param, ctx)
+        return found

@@ -15,13 +15,15 @@ import click
 from monitor.cli.options import Duration, config_option
 from monitor.cli.rows import match_row
 from monitor.cli.stored import print_json, short, with_store
+from monitor.errors import WorkerFault
 from monitor.model import Screened
 
 if TYPE_CHECKING:
     from monitor.adapters.sql_store import SqlStore
     from monitor.adapters.sql_store.queries import StoredArticle
     from monitor.config import Config
-    from monitor.model import Article, Decision, Match, Watchlist
+    from monitor.model import Article, Decision, Document, Match, Watchlist
+    from monitor.ports import Workers
 
 CHUNK = 32
 CHUNK_DEADLINE = timedelta(seconds=120)
@@ -60,14 +62,26 @@ async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_pa
         try:
             with _progress() as step:
                 async for batch in store.articles_since(since):
-                    documents = [document_of(stored.article) for stored in batch]
-                    found = await workers.run("screen", documents, folder, version, False, deadline=CHUNK_DEADLINE)
-                    for stored, (matches, _) in zip(batch, found, strict=True):
+                    found = await _screened(workers, [document_of(stored.article) for stored in batch], folder, version)
+                    for stored, matches in zip(batch, found, strict=True):
                         step()
                         shown += await _told(store, config, stored, matches, now, send=send, as_json=as_json)
         finally:
             await workers.close(timedelta(seconds=1))
     return shown
+
+
+async def _screened(workers: Workers, documents: list[Document], folder: str, version: str) -> list[tuple[Match, ...]]:
+    """The matches of each; one that kills its worker is halved out, said, and has none: the others are not given up for it."""
+    try:
+        found = await workers.run("screen", documents, folder, version, False, deadline=CHUNK_DEADLINE)
+    except WorkerFault as fault:
+        if len(documents) == 1:
+            click.echo(f"left out: {dict(documents[0].fields).get('title', '')!r}: {fault}", err=True)
+            return [()]
+        half = len(documents) // 2
+        return await _screened(workers, documents[:half], folder, version) + await _screened(workers, documents[half:], folder, version)
+    return [matches for matches, _ in found]
 
 
 async def _told(store: SqlStore, config: Config, stored: StoredArticle, matches: tuple[Match, ...], now: datetime, *, send: bool,

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import tempfile
+import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import nullcontext
@@ -121,7 +122,7 @@ def _lines(files: Sequence[str]) -> Iterator[Line]:
                 with open(name, "rb") as stream:
                     text = stream.read().decode("utf-8", "replace")
                 yield Line(name, Document(fields=(("text", text),)))
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             yield Line(name, None, f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
@@ -133,9 +134,11 @@ def _json_lines(stream: IO[bytes]) -> Iterator[Line]:
 
 def _json_line(number: int, raw: bytes) -> Line:
     try:
-        row = json.loads(raw.decode("utf-8", "replace"))
+        row = json.loads(raw.decode("utf-8-sig", "replace"))
     except ValueError as error:
         return Line(number, None, f"line {number}: not JSON: {error}")
+    except RecursionError:
+        return Line(number, None, f"line {number}: nested too deep")
     if not isinstance(row, dict):
         return Line(number, None, f"line {number}: a JSON object was expected")
     key = row.get("id", number)

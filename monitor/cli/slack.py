@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from monitor.errors import SlackRefused, UserFault
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.model import Delivery
+    from monitor.model import Delivery, SendOutcome
 
 SCOPES = ["chat:write", "channels:history", "groups:history", "channels:read", "groups:read"]
 
@@ -47,26 +48,30 @@ def test(config_path: str, channel: str | None) -> None:
         raise UserFault("SLACK_BOT_TOKEN is not set: put the bot token of your Slack app into the environment")
     from monitor.adapters.disk_files import DiskFiles
     from monitor.daemon.loading import load_config
+    from monitor.model import Rejected, Sent
 
     config = load_config(config_path, DiskFiles(), os.environ)
-    receipt = asyncio.run(_sent(config, token, channel or config.slack.channel))
-    click.echo(f"sent to {channel or config.slack.channel}: {receipt}")
+    channel = channel or config.slack.channel
+    outcome = asyncio.run(_sent(config, token, channel))
+    if isinstance(outcome, Sent):
+        click.echo(f"sent to {channel}: {outcome.receipt}")
+        return
+    if isinstance(outcome, Rejected):
+        raise SlackRefused(f"{channel}: not sent: {outcome.reason}")
+    click.echo(f"{channel}: not sent: {outcome.reason}; try again later", err=True)
+    sys.exit(75)
 
 
-async def _sent(config: Config, token: str, channel: str) -> str:
+async def _sent(config: Config, token: str, channel: str) -> SendOutcome:
     from monitor.adapters.slack_notifier import SlackNotifier
     from monitor.adapters.system_clock import SystemClock
-    from monitor.model import Sent
 
     slack = SlackNotifier(token=token, base_url=config.slack.base_url, timeout=config.slack.timeout)
     try:
         await slack.auth_test()
-        outcome = await slack.send(_test_delivery(channel, SystemClock().now()))
+        return await slack.send(_test_delivery(channel, SystemClock().now()))
     finally:
         await slack.close()
-    if isinstance(outcome, Sent):
-        return outcome.receipt
-    raise SlackRefused(f"{channel}: not sent: {outcome.reason}")
 
 
 def _test_delivery(channel: str, now: datetime) -> Delivery:
@@ -91,5 +96,5 @@ async def _serve(port: int) -> None:
     from monitor.testing.slack import SlackStandIn
 
     async with SlackStandIn(port=port) as slack:
-        click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN beginning with xoxb- is accepted")
+        click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN is accepted")
         await asyncio.Event().wait()

@@ -43,7 +43,7 @@ def read_config(data: bytes, *, name: str, environment: Mapping[str, str]) -> Co
     config = Config(
         file=name,
         store=_read_store(keys.get("store"), complaints),
-        watchlists=fields.texts(keys.get("watchlists"), complaints, what="watchlists") or Config().watchlists,
+        watchlists=_read_watchlists(keys.get("watchlists"), complaints),
         feeds=read_feeds(keys.get("feeds"), root, complaints),
         rules=rules,
         slack=slack,
@@ -85,6 +85,12 @@ def _read_store(node: Node | None, complaints: Complaints) -> str:
     if scheme == "sqlite" and not value.startswith("sqlite:///") and value != "sqlite://":
         complaints.add(node, "a file of SQLite takes three slashes: sqlite:///monitor.db, and four for a path from the root")
     return value
+
+
+def _read_watchlists(node: Node | None, complaints: Complaints) -> tuple[str, ...]:
+    if node is not None and node.kind is Kind.LIST and not node.items:
+        complaints.add(node, "watchlists is empty: name files or folders, or leave the key out for the folder `watchlists`")
+    return fields.texts(node, complaints, what="watchlists") or Config().watchlists
 
 
 def _read_slack(node: Node | None, complaints: Complaints) -> SlackConfig:

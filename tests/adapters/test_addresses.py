@@ -64,6 +64,12 @@ def test_a_public_address_is_reached_on_web_ports_only() -> None:
     assert guard.refusal("8.8.8.8", 25) == "port 25 is none of 80, 443, 8080, 8443"
 
 
+def test_a_refused_port_names_the_setting_that_a_local_server_needs() -> None:
+    refusal = AddressGuard(allow_private=False).port_refusal(9000)
+    assert refusal == ("port 9000 is none of 80, 443, 8080, 8443; on a private address `http.allow_private_addresses: true` allows "
+                       "any")
+
+
 def test_allowing_private_addresses_opens_them_on_any_port_and_opens_nothing_else() -> None:
     guard = AddressGuard(allow_private=True)
     assert [address for address in PRIVATE if guard.refusal(address, 12345)] == []

@@ -143,6 +143,7 @@ def test_missing_feeds_are_a_fault(text):
                                        'did you mean "travel-ban"?'),
     ("rules: [{measure: [asset-freeze, {a: b}]}]", "2:34: a measure must be text"),
     ("rules: [{measures: travel-ban}]", '2:10: unknown key "measures", did you mean "measure"?'),
+    ("watchlists: []", "2:13: watchlists is empty: name files or folders"),
     ("rules: [{watchlists: []}]", "2:22: watchlists is empty"),
     ("rules: [{watchlists: ['']}]", "2:23: an empty name in watchlists"),
     ("rules: [{with: [a]}]", "2:16: with must be text, not a list"),
