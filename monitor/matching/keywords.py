@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.matching.normalise import plain_form
+from monitor.matching.tongue import is_clearly_another
 from monitor.matching.tokens import UNSPACED, Text, tokens
 from monitor.model import Watchlist
 
@@ -47,6 +48,7 @@ class _Term:
     watchlist: str
     term: str
     words: tuple[_Word, ...]
+    language: str
 
 
 def compile_keywords(watchlists: Sequence[Watchlist]) -> list[list[Any]]:
@@ -63,6 +65,7 @@ class Keywords:
         self._by_short_start: dict[str, list[_Term]] = {}
         self._anywhere: list[_Term] = []
         self._native: list[tuple[str, str]] = []
+        self._languages = sorted({language.split("-")[0].lower() for _, _, language in rows if language})
         for watchlist, term, language in rows:
             if UNSPACED.search(term):
                 self._native.append((watchlist, term))
@@ -86,9 +89,12 @@ class Keywords:
         if not (self._by_start or self._by_short_start or self._anywhere or self._native):
             return []
         plain = [plain_form(surface) for surface in text.surfaces]
+        others = {language for language in self._languages if is_clearly_another(language, plain)}
         found = []
         for place, word in enumerate(plain):
             for term in self._at(word):
+                if term.language in others:
+                    continue
                 last = place + len(term.words)
                 if last <= len(plain) and term.words[0].fits(word) and all(map(_Word.fits, term.words[1:], plain[place + 1:last])):
                     found.append(Found(term.watchlist, term.term, text.starts[place], text.ends[last - 1]))
@@ -116,7 +122,7 @@ def _term(watchlist: str, term: str, language: str) -> _Term | None:
             words.append(_Word("", language, re.compile(r"\w*".join(pieces))))
         else:
             words += [_Word(plain_form(word), language, None) for word in tokens(part)[0]]
-    return _Term(watchlist, term, tuple(words)) if words else None
+    return _Term(watchlist, term, tuple(words), language.split("-")[0].lower()) if words else None
 
 
 def _literal(word: _Word) -> str:

@@ -11,7 +11,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
-from monitor.matching.names import Role
+from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import Folded, fold, uninflected
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, Part, align
@@ -147,7 +147,7 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
     written: dict[int, set[Folded]] = {}  # how this document writes the family name
     for entity, held in sorted(found.items()):
         for hit in held.hits:
-            if hit.weak:
+            if hit.weak or any(rule == "given name" for rule, _, _ in hit.remarks):
                 continue
             for part in hit.parts:
                 if part.role == Role.FAMILY and entity not in families.setdefault(part.token, []):
@@ -156,6 +156,7 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
                     written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
     if not families:
         return
+    another: dict[int, tuple[int, int]] = {}  # where somebody else of that family name was last named
     taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
     for text, own in zip(texts, runs, strict=True):
         for arc in (arc for arcs in own for arc in arcs):
@@ -164,10 +165,24 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
             if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
                 continue
             if _somebody_elses(text, arc):
+                if arc.first and fold(text.surfaces[arc.first - 1], text.language).plain in given_names():
+                    another[token] = (id(text), arc.first)
+                continue
+            if another.get(token, (0, 0))[0] == id(text) and not _named_since(found, families[token], text, another[token][1], arc.first):
                 continue
             entity = _nearest(families[token], text, arc, found, texts)
             _add_surname(found[entity], entity, token, arc, text, families[token], index)
             taken.append((id(text), arc.first, arc.last))
+
+
+def _named_since(found: dict[int, Found], entities: list[int], text: Text, after: int, before: int) -> bool:
+    """Whether a listed bearer of a surname was named in full between another bearer and a place."""
+    return any(hit.text is text and after < hit.first < before and len(hit.parts) > 1 for entity in entities for hit in found[entity].hits)
+
+
+def is_bare_surname(hit: Hit, index: Index) -> bool:
+    """Whether a hit is a surname that a full name elsewhere in the document licenses."""
+    return len(hit.parts) == 1 and hit.name >= 0 and bool(index.name_kind[hit.name] == Kind.FULL)
 
 
 def _folds(text: Text, first: int, last: int) -> list[Folded]:

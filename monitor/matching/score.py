@@ -212,7 +212,7 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
             between = text.between(place - 1, place)
             if any(mark in between for mark in _QUOTES):
                 quoted = not quoted
-            cost += _punctuation_cost(between, parts)
+            cost += _punctuation_cost(between, parts, ordered)
         if place in used:
             continue
         surface = text.surfaces[place]
@@ -232,7 +232,7 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
     return "words between", -round(cost, 4), " ".join(words_between) or "punctuation inside the name"
 
 
-def _punctuation_cost(between: str, parts: list[Part]) -> float:
+def _punctuation_cost(between: str, parts: list[Part], ordered: bool) -> float:
     if "\n" in between:
         return 0.2
     marks = _LOOSE_PUNCTUATION.intersection(between)
@@ -241,7 +241,9 @@ def _punctuation_cost(between: str, parts: list[Part]) -> float:
     if marks == {","}:
         family = next((part for part in parts if part.role == Role.FAMILY), None)
         return 0.02 if family is not None and family.first == min(part.first for part in parts) else weights.GAP_COMMA
-    return 0.06 if marks <= set("–—/") else 0.12
+    if marks <= set("–—/"):
+        return 0.06
+    return 0.2 if ordered else 0.12
 
 
 def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:

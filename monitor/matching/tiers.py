@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from monitor.matching import context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
-from monitor.matching.mentions import Found
+from monitor.matching.mentions import Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
-from monitor.matching.score import Hit, is_merely_similar
+from monitor.matching.score import Hit, Part, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tokens import Text
@@ -49,7 +49,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     hits = found.hits or found.singles
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (hit.score, hit.size, -hit.first))
+    best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, -hit.first))
     support = _support(best, record, texts, index)
     tier, why = _tier(best, found, record, support, index)
     score = best.score
@@ -86,7 +86,8 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
     if not found.hits and kind is not Kind.NATIVE:
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
-        return (Tier.PROBABLE, "weak name with context") if support.own else (Tier.POSSIBLE, "a weak name without context")
+        told = support.own and not any(map(is_merely_similar, best.parts))
+        return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
     if kind is Kind.NATIVE:
         short = best.end - best.start <= 2
         return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
@@ -128,9 +129,15 @@ def _doubt(best: Hit, index: Index) -> str:
     if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
         return "given names in another order"
     latin = script_of(best.text.surfaces[family.first]) == "latin"
-    if latin and is_merely_similar(family) and family.similarity < weights.FUZZY_PAIR and all(map(is_common, others)):
+    apart = family.similarity < weights.FUZZY_PAIR or _other_consonants(family, best, index)
+    if latin and is_merely_similar(family) and apart and all(map(is_common, others)):
         return "a frequent given name and a family name that is merely similar"
     return ""
+
+
+def _other_consonants(part: Part, best: Hit, index: Index) -> bool:
+    written = fold("".join(best.text.surfaces[part.first:part.last]), best.text.language)
+    return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
 
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
