@@ -25,6 +25,7 @@ _DISAGREE = timedelta(days=2)     # print papers are dated a day after they appe
 _AHEAD = timedelta(days=1)        # a clock or zone may be wrong by so much
 _PROSE = 80                       # characters from which a line outside the article is prose and no headline
 _ELSEWHERE = Evidence(rule="outside the article", weight=0.0, detail="named only in links, menus or comments of the page")
+_JOINERS = dict.fromkeys((0x200C, 0x200D))  # zero-width: one text may have them where another lost them
 _WORD = re.compile(r"\w+")
 _CUT_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more)\s*$", re.IGNORECASE)
 
@@ -93,7 +94,7 @@ def _with_entry(article: Article, entry: Entry) -> Article:
 
 
 def _words(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    return f" {' '.join(_WORD.findall(text.translate(_JOINERS).casefold()))} "
 
 
 def _is_said(text: str, page: str) -> bool:

@@ -19,6 +19,7 @@ _BYLINE = 100          # characters of a line that gives the day
 _RESCUE = 1.3          # how much longer JSON-LD's body must be to be taken instead
 _SENTENCE_END = re.compile(r"(?<=[.!?…][\"”’»)]) +(?=[A-ZÀ-ÞА-Я„“«])|(?<=[.!?…]) +(?=[A-ZÀ-ÞА-Я„“«])")
 _ROW = re.compile(r"\|.*\|")
+_JOINERS = dict.fromkeys((0x200C, 0x200D))  # zero-width: spelling in Persian and Indic scripts, no word of their own
 _STARTS, _PARTS = 20, 200  # places tried for a joined line, and blocks in one: more is no article
 _WORD = re.compile(r"[^\W\d_]{2}")
 _WORDS = re.compile(r"\w+")
@@ -87,26 +88,25 @@ def _body(parsed: ParsedPage, title: str) -> tuple[str, str]:
 
 
 def _lined(text: str, wide: str) -> str:
-    """``text`` with the line breaks of the page put back: on short pages the extractor joins blocks with spaces, so that a
-    headline, a date and the first sentence become one."""
-    blocks = wide.split("\n")
+    """``text`` as the page's own blocks where it holds them: on short pages the extractor joins blocks with spaces, so that a
+    headline, a date and the first sentence become one, and it drops the joiners that Persian spelling needs."""
+    blocks = [(block.translate(_JOINERS), block) for block in wide.split("\n")]
     places: dict[str, list[int]] = {}
-    for place, block in enumerate(blocks):
-        places.setdefault(block.partition(" ")[0], []).append(place)
-    return "\n".join(_split(line, blocks, places.get(line.partition(" ")[0], ())) for line in text.split("\n"))
+    for place, (plain, _) in enumerate(blocks):
+        places.setdefault(plain.partition(" ")[0], []).append(place)
+    return "\n".join(_split(line, blocks, places) for line in text.split("\n"))
 
 
-def _split(line: str, blocks: list[str], starts: Sequence[int]) -> str:
+def _split(line: str, blocks: list[tuple[str, str]], places: dict[str, list[int]]) -> str:
     """The line as the consecutive blocks it was joined from; as it is where it was not."""
-    for start in starts[:_STARTS]:
-        place, rest = start, line
-        parts: list[str] = []
-        while place < len(blocks) and rest.startswith(blocks[place]) and len(parts) < _PARTS:
-            parts.append(blocks[place])
-            rest = rest[len(blocks[place]):].lstrip()
+    line_plain = line.translate(_JOINERS)
+    for start in places.get(line_plain.partition(" ")[0], [])[:_STARTS]:
+        place, rest = start, line_plain
+        while rest and place < len(blocks) and rest.startswith(blocks[place][0]) and place - start < _PARTS:
+            rest = rest[len(blocks[place][0]):].lstrip()
             place += 1
-        if len(parts) > 1 and not rest:
-            return "\n".join(parts)
+        if place > start and not rest:
+            return "\n".join(block for _, block in blocks[start:place])
     return line
 
 

@@ -158,3 +158,11 @@ def test_hostile_pages_are_read_in_bounded_time(body: str) -> None:
 @pytest.mark.timeout(30)
 def test_hostile_pages_are_extracted_without_an_error(name: str) -> None:
     assert extract(page(body=HOSTILE[name])).extracted_by
+
+
+def test_a_short_page_keeps_its_line_breaks_and_persian_joiners() -> None:
+    body = "سردار عصر سه‌شنبه وارد شد."
+    markup = f"""<html lang="fa"><head><title>خبر</title></head><body><main><article><h1>خبر تازه</h1>
+      <time>2026-11-24</time><p>{body}</p><p>جزئیات بیشتری منتشر نشد.</p></article></main></body></html>"""
+    article = extract(read_page(Page(url="https://news.example.org/a", body=markup.encode())))
+    assert article.text == f"{body}\nجزئیات بیشتری منتشر نشد."
