@@ -401,3 +401,8 @@ def rich(element: dict[str, Any]) -> dict[str, Any]:
 )
 def test_a_payload_beyond_a_limit_is_named_with_slacks_own_code(payload: dict[str, Any], code: str) -> None:
     assert complaints(payload)[0].startswith(code)
+
+
+def test_a_name_inside_a_cue_stays_a_name() -> None:
+    snippet = Snippet(text="arrived General Ali Reza in Doha", marks=((0, 32, "cue"), (16, 24, "name")))
+    assert stretches(snippet, 300) == [("arrived General ", "cue"), ("Ali Reza", "name"), (" in Doha", "cue")]

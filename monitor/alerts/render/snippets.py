@@ -11,7 +11,7 @@ KINDS = ("name", "cue", "place")
 def stretches(snippet: Snippet, limit: int) -> list[tuple[str, str]]:
     """The snippet as (text, kind), kind empty between marks; together at most ``limit`` code points.
 
-    Marks that overlap, lie outside the text or are of an unknown kind are left out. A snippet longer than the limit is cut
+    Marks that lie outside the text or are of an unknown kind are left out; a name inside a cue stays a name. A snippet longer than the limit is cut
     so that its first mark stays.
     """
     text = snippet.text
@@ -33,11 +33,16 @@ def stretches(snippet: Snippet, limit: int) -> list[tuple[str, str]]:
 
 
 def _marks(snippet: Snippet) -> list[tuple[int, int, str]]:
+    """Marks apart from each other, in order: names come first, and what a name leaves of a cue or a place is marked as such."""
     found: list[tuple[int, int, str]] = []
-    for start, end, kind in sorted(snippet.marks):
-        if 0 <= start < end <= len(snippet.text) and kind in KINDS and (not found or start >= found[-1][1]):
-            found.append((start, end, kind))
-    return found
+    known = [mark for mark in sorted(snippet.marks) if 0 <= mark[0] < mark[1] <= len(snippet.text) and mark[2] in KINDS]
+    for start, end, kind in sorted(known, key=lambda mark: KINDS.index(mark[2])):
+        place = start
+        for first, last, _ in [*sorted(mark for mark in found if mark[0] < end and start < mark[1]), (end, end, kind)]:
+            if place < first and snippet.text[place:first].strip():
+                found.append((place, first, kind))
+            place = max(place, last)
+    return sorted(found)
 
 
 def _window(text: str, marks: list[tuple[int, int, str]], limit: int) -> tuple[int, int]:
