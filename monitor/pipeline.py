@@ -198,9 +198,12 @@ class Pipeline:
             self._journal.record("entry", feed=leased.feed.name, link=leased.entry.link, error=why, postponed=delay)
             return None
         known = await self._written(lambda: self._store.known_keys(_article_address(reading)))
+        # an entry that was old at the first poll and changed since: what it said then stays held back, what is new is told
+        changed = leased.old and leased.rev > 0
+        old = await self._written(lambda: self._store.old_keys(_article_address(reading))) if changed else frozenset()
         decisions = decide(reading.matches, policy.rules, Context(
-            article_url=_article_address(reading), old=leased.old, known_keys=known, today=started.date(),
-            default_channel=policy.default_channel))
+            article_url=_article_address(reading), old=leased.old and not changed, known_keys=known, old_keys=old,
+            today=started.date(), default_channel=policy.default_channel))
         done = self._clock.now()
         screened = Screened(
             entry_id=leased.id, token=leased.token, article=reading.article, matches=reading.matches,

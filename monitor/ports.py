@@ -110,6 +110,9 @@ class EntryStore(Protocol):
     async def known_keys(self, article_url: str) -> frozenset[str]:
         """The keys of alerts already made for this canonical address."""
         ...
+    async def old_keys(self, article_url: str) -> frozenset[str]:
+        """The keys held back for this canonical address as older than backfill."""
+        ...
     async def record_screened(self, result: Screened) -> ScreenedReceipt:
         """Article, matches, verdicts and alerts (ungrouped) in one transaction; the entry is done, or due ``again``."""
         ...

@@ -7,7 +7,7 @@ can always be answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -55,13 +55,15 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the article and the day add: its canonical address, whether it is older than ``backfill``, the keys of alerts
-    already made for it, and the channel of rules that name none."""
+    already made for it (``known_keys``) and of those held back as older than backfill (``old_keys``), and the channel of rules
+    that name none."""
 
     article_url: str
     today: date
     default_channel: str
     old: bool = False
     known_keys: frozenset[str] = frozenset()
+    old_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +193,22 @@ def _obstacle(match: Match, answer: _Answer, context: Context, known: set[str]) 
     mute = match.mute
     if mute is not None and (not mute.until or context.today.isoformat() <= mute.until):
         return f"{Reason.MUTED}{f' until {mute.until}' if mute.until else ' for good'}{f': {mute.why}' if mute.why else ''}"
-    if context.old:
+    if context.old or _is_known(match, answer, context.article_url, context.old_keys, context.old_keys):
         return Reason.OLD
-    if _is_known(match, answer, context, known):
+    if _is_known(match, answer, context.article_url, known, context.known_keys):
         return Reason.KNOWN
     return None
 
 
-def _is_known(match: Match, answer: _Answer, context: Context, known: set[str]) -> bool:
-    """An update that merely lost its trip, or the trip's place, says less than what was told: no news."""
-    if alert_key(context.article_url, match, answer.trip, answer.rule.name) in known:
+def _is_known(match: Match, answer: _Answer, article_url: str, known: Set[str], before: Set[str]) -> bool:
+    """An update that merely lost its trip, or the trip's place, says less than what was told ``before``: no news."""
+    if alert_key(article_url, match, answer.trip, answer.rule.name) in known:
         return True
-    party = _party(context.article_url, match)
+    party = _party(article_url, match)
     if answer.trip is None:
-        return any(key.startswith(f"{party}:") for key in context.known_keys)
+        return any(key.startswith(f"{party}:") for key in before)
     if not _place(answer.trip):
-        return any(key.startswith(f"{party}:{_TRIP_CLASS[answer.trip.status]}:") for key in context.known_keys)
+        return any(key.startswith(f"{party}:{_TRIP_CLASS[answer.trip.status]}:") for key in before)
     return False
 
 

@@ -137,3 +137,19 @@ async def test_real_feeds_are_polled_stored_and_screened_whole(shared: Path, des
         readable = [file for file in files if not any(f"/{file.name}: " in line for line in not_read)]
         assert all("If-None-Match" in room.asked(f"/{file.name}")[1] for file in readable)
         assert counted(desk, "entry") == before
+
+
+async def test_news_in_an_entry_that_was_old_at_the_first_poll_is_told_and_what_it_said_then_is_not(desk: Desk) -> None:
+    def old(summary: str) -> Story:
+        return Story(path="/live", title="The day in brief", summary=summary, published=NOW - timedelta(days=30))
+
+    said = "General Qassem Suleimani arrived in Damascus, officials said."
+    async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
+        config = desk.write(feeds=[f'{{url: "{room.publish("/feed.xml", [old(said)])}", article: feed}}'], slack=slack.base_url)
+        assert (await once(config))[0] == 0
+        room.publish("/feed.xml", [old(f"{said} More follows.")])
+        assert (await once(config))[0] == 0
+        assert slack.messages("travel-bans") == []
+        room.publish("/feed.xml", [old("General Qassem Suleimani landed in Moscow, officials said.")])
+        assert (await once(config))[0] == 0
+        assert ["Moscow" in message.text for message in slack.messages("travel-bans")] == [True]

@@ -16,6 +16,7 @@ from monitor.adapters.sql_store.feeds import feed_of
 from monitor.adapters.sql_store.schema import alert, article, entry, feed, match
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, free, insert, lease_values, locked, new_token
 from monitor.adapters.sql_store.types import address, indexable, pack, unpack
+from monitor.alerts.rules import Reason
 from monitor.model import Alert, Article, Entry, LeasedEntry, Match, Screened, ScreenedReceipt, Verdict
 
 ALREADY_ALERTED = "already alerted"
@@ -60,6 +61,15 @@ def known_keys(connection: Connection, article_url: str) -> frozenset[str]:
 
 _KNOWN_KEYS = sa.select(alert.c.key).join(article, article.c.id == alert.c.article_id).where(
     article.c.url == bindparam("url"), alert.c.verdict == Verdict.ALERT.value)
+
+
+def old_keys(connection: Connection, article_url: str) -> frozenset[str]:
+    """The keys held back as older than backfill for this article; see EntryStore.old_keys."""
+    return frozenset(connection.execute(_OLD_KEYS, {"url": address(article_url)}).scalars())
+
+
+_OLD_KEYS = sa.select(alert.c.key).join(article, article.c.id == alert.c.article_id).where(
+    article.c.url == bindparam("url"), alert.c.verdict == Verdict.SUPPRESSED.value, alert.c.reason == Reason.OLD.value)
 
 
 def record_screened(connection: Connection, result: Screened) -> ScreenedReceipt:

@@ -108,6 +108,10 @@ class SqlStore(Queries):
         """See EntryStore.known_keys."""
         return await self._reader.run(lambda connection: entries.known_keys(connection, article_url))
 
+    async def old_keys(self, article_url: str) -> frozenset[str]:
+        """See EntryStore.old_keys."""
+        return await self._reader.run(lambda connection: entries.old_keys(connection, article_url))
+
     async def record_screened(self, result: Screened) -> ScreenedReceipt:
         """See EntryStore.record_screened."""
         return await self._writer.run(lambda connection: entries.record_screened(connection, result))
