@@ -11,7 +11,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
-from monitor.matching.names import Kind, Role
+from monitor.matching.names import Kind, Role, is_given
 from monitor.matching.normalise import Folded, fold, uninflected
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, Part, align
@@ -23,6 +23,7 @@ from monitor.matching.tokens import Text, is_capital, is_cased
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
+HEADLINE = "surname alone"
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
 
@@ -67,6 +68,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         if not _inside_other(hit, covered):
             found.setdefault(hit.entity, Found()).singles.append(hit)
     _add_surnames(found, texts, arcs_by_text, index)
+    _add_headline_surnames(found, texts, arcs_by_text, index)
     _add_identifiers(found, texts, index)
     return found
 
@@ -183,6 +185,35 @@ def _named_since(found: dict[int, Found], entities: list[int], text: Text, after
 def is_bare_surname(hit: Hit, index: Index) -> bool:
     """Whether a hit is a surname that a full name elsewhere in the document licenses."""
     return len(hit.parts) == 1 and hit.name >= 0 and bool(index.name_kind[hit.name] == Kind.FULL)
+
+
+def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+    """A surname alone in a headline in capitals, where one person on the lists bears it."""
+    for text, own in zip(texts, runs, strict=True):
+        if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
+            continue
+        for arc in (arc for arcs in own for arc in arcs):
+            if not text.surfaces[arc.first].isupper() or _somebody_elses(text, arc):
+                continue
+            for hit in _lone_bearers(text, arc, index):
+                if _refused(hit, index) in ("", _why_low(hit)):
+                    found.setdefault(hit.entity, Found()).singles.append(hit)
+
+
+def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
+    """The listed person of a surname of six letters or more, spelt as listed or sounding so, where each list has one at most."""
+    found: dict[int, Hit] = {}
+    for token, alike in arc.hit.tokens.items():
+        if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
+            continue
+        part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
+        for name in sorted(arc.hit.full):
+            entity = int(index.name_entity[name])
+            if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
+                remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
+                found[entity] = Hit(text, name, entity, arc.first, arc.last, weights.BARE_SURNAME, (part,), False, (remark,))
+    lists = {index.record(entity).watchlist for entity in found}
+    return list(found.values()) if len(lists) == len(found) else []
 
 
 def _folds(text: Text, first: int, last: int) -> list[Folded]:

@@ -13,6 +13,7 @@ from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.vowelless import says_enough
 
 _QUOTES = "\"“”«»„"
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
@@ -138,7 +139,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not _letters_enough(parts, text):
+    if not says_enough(parts, text, index, ordered=ordered):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
@@ -260,27 +261,6 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     if max(telling) < weights.INFLECTED and sum(telling) / len(telling) < weights.FUZZY_PAIR:
         return "similar spelling", -0.05, "no part of the name is spelt as listed"
     return None
-
-
-def _letters_enough(parts: list[Part], text: Text) -> bool:
-    """In a script without vowels equal consonants say little: enough of them must agree."""
-    unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
-    if not unsure:
-        return True
-    first, last = min(part.first for part in parts), max(part.last for part in parts)
-    sure = len(parts) - len(unsure)
-    if sure < 2 and any(_says_nothing(text.surfaces[place]) for part in unsure for place in range(part.first, part.last)):
-        return False
-    contiguous = sum(part.last - part.first for part in parts) == last - first
-    in_order = [part.first for part in parts] == sorted(part.first for part in parts)
-    letters = sum(len(fold(text.surfaces[place]).plain.removeprefix("ال")) for place in range(first, last))
-    needed = weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS
-    return contiguous and in_order and letters >= needed
-
-
-def _says_nothing(surface: str) -> bool:
-    """Whether a word of an Arabic or Persian text is a figure or an everyday word, with or without what is written onto it."""
-    return surface[0].isdigit() or any(form in words("everyday") for form in fold(surface).forms)
 
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:

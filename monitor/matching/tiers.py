@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.matching import context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
-from monitor.matching.mentions import Found, is_bare_surname
+from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.score import Hit, Part, is_merely_similar
@@ -142,6 +142,9 @@ def _other_consonants(part: Part, best: Hit, index: Index) -> bool:
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
     letters = best.end - best.start
+    if any(rule == HEADLINE for rule, _, _ in best.remarks):
+        cue = support.own or support.general
+        return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
     if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
         return Tier.POSSIBLE, "one word of a longer name"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):

@@ -36,7 +36,7 @@ ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
 FUZZY_PAIR = 0.88  # mean similarity needed where no token is exact, of equal sound, inflected or in the table
 VOWELLESS_LETTERS = 7  # letters a name in vowelless script must have where one part agrees in its consonants only
-VOWELLESS_BOTH = 9  # … where every part does
+VOWELLESS_CONSONANTS = 3  # consonants such a part must have
 
 # ------------------------------------------------------------------ document
 BARE_SURNAME = 0.90  # a surname after the full name, times its similarity
@@ -49,6 +49,8 @@ NATIVE = 1.0
 STRONG = 0.97
 POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no more
 ONE_WORD_LETTERS = 5
+HEADLINE_WORDS = 25  # words up to which a text in capitals is a headline
+RARE_SURNAME = 6  # letters a surname alone needs there
 ONE_WORD_INFLECTED = 6  # letters an organisation's one-word name needs before a case ending is read off it
 ONE_WORD_VOWELLESS = 4  # … in a script that writes consonants only
 GENERAL_CUES = 2  # different words of sanctions and armed groups that speak for a common name

@@ -1,0 +1,66 @@
+"""Names in scripts that write no short vowels, against spellings in Latin letters: equal consonants alone say little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from monitor.matching import weights
+from monitor.matching.normalise import fold
+from monitor.matching.tables import words
+
+if TYPE_CHECKING:
+    from monitor.matching.index import Index
+    from monitor.matching.score import Part
+    from monitor.matching.tokens import Text
+
+_ON = frozenset(["على", "وعلى"])  # the preposition; the name Ali is علي in Arabic, in Persian also written like it
+_DIGRAPHS = re.compile("[sktgcdpz]h")
+_LONG_VOWELS = re.compile("[اویى]")
+_PERSIAN = re.compile("[پچژگک]")
+
+
+def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: bool) -> bool:
+    """Whether the parts that agree in their consonants only are a name all the same.
+
+    An organisation's, ship's or aircraft's never is (``ordered``): its words are everyday words. A person's is where another
+    part is a given name of the table, each has three consonants and the same h, all stand in a row in the listed order, and none is an
+    everyday word (``everyday`` of ``data/words.txt``).
+    """
+    if any(text.surfaces[place] in _ON for part in parts for place in range(part.first, part.last)) and not _PERSIAN.search(text.text):
+        return False
+    unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
+    if not unsure:
+        return True
+    if ordered or not _stands_as_listed(parts):
+        return False
+    sure = len(parts) - len(unsure)
+    if sure < 2 and any(_says_nothing(text.surfaces[place]) for part in unsure for place in range(part.first, part.last)):
+        return False
+    telling = sum(_tells(part, text, index) for part in unsure)
+    if not sure:
+        return telling == len(parts) > 2
+    return sure + telling >= min(len(parts), 3) and _letters(parts, text) >= weights.VOWELLESS_LETTERS
+
+
+def _stands_as_listed(parts: Sequence[Part]) -> bool:
+    """Whether the parts stand in a row, in the listed order."""
+    return all(left.last == right.first for left, right in zip(parts, parts[1:], strict=False))
+
+
+def _letters(parts: Sequence[Part], text: Text) -> int:
+    return sum(len(fold(text.surfaces[place]).plain.removeprefix("ال")) for part in parts for place in range(part.first, part.last))
+
+
+def _tells(part: Part, text: Text, index: Index) -> bool:
+    """Whether a written word has three consonants or more, and an h where the listed one has it: حنیف, Hanif."""
+    written = fold("".join(text.surfaces[part.first:part.last])).plain.removeprefix("ال")
+    listed = _DIGRAPHS.sub("", fold(index.token_text(part.token)).plain)
+    heard, seen = listed.rstrip("h").count("h") > 0, any(letter in "حه" for letter in written[:-1] + written[-1:].replace("ه", ""))
+    return len(_LONG_VOWELS.sub("", written)) >= weights.VOWELLESS_CONSONANTS and (heard == seen or listed.endswith("h"))
+
+
+def _says_nothing(surface: str) -> bool:
+    """Whether a word of an Arabic or Persian text is a figure or an everyday word, with or without what is written onto it."""
+    return surface[0].isdigit() or any(form in words("everyday") for form in fold(surface).forms)
