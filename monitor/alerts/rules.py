@@ -1,18 +1,20 @@
 """Which matches are told, under which rule, and why the others are not.
 
 The rules are asked from first to last. The first that matches an entity decides; later ones are recorded as held back by an
-earlier rule, unless every rule that fired before them says ``continue``. Each decision carries its reason, so that "why not"
+earlier rule, unless every rule that fired before them says ``continue``. A party that stands on several watchlists is told once
+in a channel, under its most severe entry. Each decision carries its reason, so that "why not"
 can always be answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
+from monitor.alerts import parties
 from monitor.model import Decision, KeywordHit, Match, Rule, Scope, Severity, Tier, Trip, TripStatus, Verdict
 
 _SEVERITIES = tuple(Severity)
@@ -39,6 +41,7 @@ class Reason(StrEnum):
     MUTED = "muted"
     OLD = "older than backfill"
     KNOWN = "already alerted"
+    SAME_PARTY = "same party as"
     NO_RULES = "no rules"
     WATCHLIST = "watchlist in no rule"
     TIER = "tier too low"
@@ -79,15 +82,16 @@ class _Answer:
 def decide(matches: Sequence[Match], rules: Sequence[Rule], context: Context) -> tuple[Decision, ...]:
     """One decision or more for each match: the deciding one, and those of later rules that would have matched as well.
 
+    Of entries that are one party, those that would alert in the same channel give way to the most severe.
     Total: no input makes it raise. The order of ``matches`` does not matter; decisions come sorted by watchlist and entity.
     """
     known = set(context.known_keys)
-    decisions: list[Decision] = []
+    decided: list[tuple[Match, Decision]] = []
     for match in sorted(matches, key=lambda match: (match.watchlist, match.entity, repr(match))):
         of_match = _decide_match(match, rules, context, known)
         known.update(decision.key for decision in of_match if decision.verdict is Verdict.ALERT)
-        decisions.extend(of_match)
-    return tuple(decisions)
+        decided += [(match, decision) for decision in of_match]
+    return _one_a_party(decided)
 
 
 def before_listing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -112,11 +116,48 @@ def alert_key(article_url: str, match: Match, trip: Trip | None, rule: str) -> s
     return f"{_party(article_url, match)}:{kind}:{_short(rule)}"
 
 
-def alert_json(decision: Decision) -> dict[str, object]:
-    """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for: its own."""
+def alert_json(decision: Decision, match: Match) -> dict[str, object]:
+    """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for, its own first."""
     return {"rule": decision.rule, "severity": decision.severity.value, "entity": decision.entity,
             "watchlist": decision.watchlist,
-            "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}], "same_because": None}
+            "listings": parties.entries_json(match), "same_because": parties.same_because(match)}
+
+
+def _one_a_party(decided: Sequence[tuple[Match, Decision]]) -> tuple[Decision, ...]:
+    """The decisions with one entry of each party alerting in a channel. Where one was told of this news before, none does."""
+    told: dict[tuple[parties.Entry, str, str], Match] = {}
+    leads: dict[tuple[parties.Entry, str], Match] = {}
+    for match, decision in decided:
+        if decision.reason == Reason.KNOWN:
+            told.setdefault((parties.party(match), decision.channel, _news(decision)), match)
+    for match, decision in sorted(decided, key=_rank):
+        if decision.verdict is Verdict.ALERT:
+            leads.setdefault((parties.party(match), decision.channel), match)
+    return tuple(_giving_way(match, decision, told, leads) if decision.verdict is Verdict.ALERT and match.same_as else decision
+                 for match, decision in decided)
+
+
+def _giving_way(match: Match, decision: Decision, told: Mapping[tuple[parties.Entry, str, str], Match],
+                leads: Mapping[tuple[parties.Entry, str], Match]) -> Decision:
+    party = parties.party(match)
+    before = told.get((party, decision.channel, _news(decision)))
+    lead = before or leads[party, decision.channel]
+    if parties.entry(lead) == parties.entry(match):
+        return decision
+    because = next((other.because for other in match.same_as if (other.watchlist, other.entity) == parties.entry(lead)), "")
+    details = ", ".join(part for part in (f"{Reason.SAME_PARTY} {lead.watchlist}/{lead.entity}", because, before and Reason.KNOWN) if part)
+    return replace(decision, verdict=Verdict.SUPPRESSED, reason=details)
+
+
+def _rank(one: tuple[Match, Decision]) -> tuple[int, int, int]:
+    """The entry that speaks for its party first: most severe, then with a trip to tell of, then surest."""
+    match, decision = one
+    return -_SEVERITIES.index(decision.severity), match.trip is None, -_TIERS.index(match.tier)
+
+
+def _news(decision: Decision) -> str:
+    """What of a key is left without article, entry and rule: class and country of the trip."""
+    return decision.key.split(":", 2)[-1].rpartition(":")[0]
 
 
 def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: set[str]) -> list[Decision]:
@@ -158,8 +199,8 @@ def _ask(rule: Rule, match: Match) -> _Answer:
 
 
 def _measures(match: Match) -> tuple[str, ...]:
-    """What any of the party's listings lays on it, each once."""
-    return tuple(dict.fromkeys(measure for listing in match.listings for measure in listing.measures))
+    """What any of the party's listings lays on it, on this watchlist or another, each once."""
+    return tuple(dict.fromkeys(measure for listing in parties.listings(match) for measure in listing.measures))
 
 
 def _nearest_keyword(rule: Rule, hits: Iterable[KeywordHit]) -> KeywordHit | None:

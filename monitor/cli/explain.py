@@ -46,6 +46,8 @@ def match_lines(match: Match, texts: dict[str, str]) -> Iterator[str]:
     if match.keywords:
         words = ", ".join(f"“{hit.surface}” ({hit.watchlist}, {hit.scope})" for hit in match.keywords[:8])
         yield f"    keywords: {words}"
+    for other in match.same_as:
+        yield f"    same party: {other.name} ({other.watchlist}/{other.entity}), {other.because}"
     for line in match.evidence:
         yield f"    {line.weight:+.2f} {line.rule}: {line.detail}"
 

@@ -38,6 +38,8 @@ def evidence_row(line: Evidence) -> dict[str, Any]:
     return {"rule": line.rule, "weight": round(line.weight, 4), "detail": line.detail}
 
 
-def alert_rows(decisions: Sequence[Decision]) -> list[dict[str, object]]:
-    """The alerts among these decisions, as `monitor screen --json` lists them."""
-    return [alert_json(decision) for decision in decisions if decision.verdict is Verdict.ALERT]
+def alert_rows(decisions: Sequence[Decision], matches: Sequence[Match]) -> list[dict[str, object]]:
+    """The alerts among these decisions on these matches, as `monitor screen --json` lists them."""
+    of_entry = {(match.watchlist, match.entity): match for match in matches}
+    return [alert_json(decision, of_entry[decision.watchlist, decision.entity]) for decision in decisions
+            if decision.verdict is Verdict.ALERT]

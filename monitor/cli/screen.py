@@ -240,7 +240,7 @@ def _print_json(answer: Answer, rules: tuple[Rule, ...], today: date) -> None:
         row["error"] = answer.error
     else:
         row |= {"matches": [match_row(match) for match in answer.matches],
-                "alerts": alert_rows(_decided(answer, rules, today))}
+                "alerts": alert_rows(_decided(answer, rules, today), answer.matches)}
     sys.stdout.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8") + "\n")
 
 

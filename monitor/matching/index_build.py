@@ -12,6 +12,7 @@ from monitor.matching.blobs import hashed, pack_rows, pack_strings
 from monitor.matching.context import compile_cues
 from monitor.matching.entity_codec import encode_entity
 from monitor.matching.exact import exact_pattern
+from monitor.matching.identity import same_parties
 from monitor.matching.index import COMMON, ORDERED, STRICT, WEAK
 from monitor.matching.keys import listed_keys
 from monitor.matching.keywords import compile_keywords
@@ -45,11 +46,11 @@ def compile_index(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
     building = _Building()
     records: list[bytes] = []
     ordered = sorted(watchlists, key=lambda watchlist: (watchlist.name, watchlist.file))
-    for watchlist in ordered:
-        for entity in sorted(watchlist.entities, key=lambda entity: entity.id):
-            _add_names(building, len(records), entity)
-            cues = compile_cues(entity, watchlist)
-            records.append(encode_entity(entity, watchlist, cues))
+    listed = [(watchlist, entity) for watchlist in ordered for entity in sorted(watchlist.entities, key=lambda entity: entity.id)]
+    same = same_parties([entity for _, entity in listed])
+    for (watchlist, entity), others in zip(listed, same, strict=True):
+        _add_names(building, len(records), entity)
+        records.append(encode_entity(entity, watchlist, compile_cues(entity, watchlist), others))
     meta = {"format": FORMAT, "watchlists": [w.name for w in ordered], "keyword_lists": [w.name for w in ordered if w.keywords],
             "native": building.native, "identifiers": _identifiers(ordered)}
     return {"meta.json": json.dumps(meta, ensure_ascii=False).encode(), **pack_strings("entities", records),

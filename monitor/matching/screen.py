@@ -15,7 +15,7 @@ from monitor.matching.snippet import snippet
 from monitor.matching.tiers import Judgement, judge
 from monitor.matching.tokens import Text, read_text
 from monitor.matching.trips import Subject, most_alert_worthy, read_trips
-from monitor.model import Document, KeywordHit, Match, Mention, NearMiss, Scope, Tier, Trip
+from monitor.model import Document, KeywordHit, Match, Mention, NearMiss, SameParty, Scope, Tier, Trip
 
 _TIERS = {Tier.STRONG: 0, Tier.PROBABLE: 1, Tier.POSSIBLE: 2}
 _SCOPES = (Scope.SENTENCE, Scope.PARAGRAPH, Scope.ARTICLE)
@@ -88,7 +88,13 @@ def _match(entity: int, judgement: Judgement, mentions: tuple[Mention, ...], tri
     return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score,
                  tier=judgement.tier, mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
                  snippet=snippet(_text_of(texts, mentions, trip), mentions, trip, near), listings=record.listings,
-                 countries=record.countries, deceased=record.deceased, list_severity=record.severity, mute=record.mute)
+                 countries=record.countries, deceased=record.deceased, list_severity=record.severity, mute=record.mute,
+                 same_as=tuple(_same(number, because, index) for number, because in record.same))
+
+
+def _same(entity: int, because: str, index: Index) -> SameParty:
+    record = index.record(entity)
+    return SameParty(watchlist=record.watchlist, entity=record.id, name=record.name, because=because, listings=record.listings)
 
 
 def _text_of(texts: Sequence[Text], mentions: tuple[Mention, ...], trip: Trip | None) -> Text:

@@ -8,7 +8,7 @@ from monitor.model.alerts import Alert, Decision, Delivery, Message, Rule, Story
 from monitor.model.articles import Article, Document, Page
 from monitor.model.feeds import Entry, Feed, ParsedFeed, Validators
 from monitor.model.fetching import Fetched, FetchFailed, FetchKind, FetchOutcome, FetchProblem, FetchRequest, NotModified
-from monitor.model.matching import Evidence, KeywordHit, Match, Mention, NearMiss, Reading, Snippet, Trip
+from monitor.model.matching import Evidence, KeywordHit, Match, Mention, NearMiss, Reading, SameParty, Snippet, Trip
 from monitor.model.rows import (
     AlertGroup,
     LeasedEntry,
@@ -29,6 +29,6 @@ __all__ = [
     "Entity", "EntityType", "Entry", "Evidence", "Examples", "Feed", "FetchFailed", "FetchKind", "FetchOutcome", "FetchProblem",
     "FetchRequest", "Fetched", "Keyword", "KeywordHit", "LeasedEntry", "LeasedFeed", "ListSource", "Listing", "Match", "Mention",
     "Message", "Mute", "NearMiss", "NotModified", "Page", "ParsedFeed", "PollReceipt", "PollResult", "Reading", "Rejected",
-    "Retry", "Rule", "Scope", "Screened", "ScreenedReceipt", "SeenEntry", "SendOutcome", "Sent", "Severity", "Snippet", "Story",
-    "Tier", "Transition", "Trip", "TripStatus", "Validators", "Verdict", "Watchlist",
+    "Retry", "Rule", "SameParty", "Scope", "Screened", "ScreenedReceipt", "SeenEntry", "SendOutcome", "Sent", "Severity", "Snippet",
+    "Story", "Tier", "Transition", "Trip", "TripStatus", "Validators", "Verdict", "Watchlist",
 ]

@@ -73,8 +73,22 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SameParty:
+    """Another entry of the watchlists that is the party matched, and why, in words: ``the same passport AB1234567``."""
+
+    watchlist: str
+    entity: str
+    name: str
+    because: str
+    listings: tuple[Listing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One watchlist entity found in one document, with everything a rule, an alert or a person asks about it."""
+    """One watchlist entity found in one document, with everything a rule, an alert or a person asks about it.
+
+    ``same_as`` are the other entries that are the same party, found in the document or not.
+    """
 
     watchlist: str
     entity: str
@@ -93,6 +107,7 @@ class Match:
     deceased: str | None = None
     list_severity: Severity | None = None
     mute: Mute | None = None
+    same_as: tuple[SameParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from monitor.model import (
     Match,
     Mute,
     Rule,
+    SameParty,
     Scope,
     Severity,
     Tier,
@@ -172,7 +173,7 @@ def test_every_reason_is_recognised_by_its_text() -> None:
 
 
 def test_an_alert_of_the_screen_command_names_rule_severity_and_listing() -> None:
-    assert alert_json(only(ANY)) == {
+    assert alert_json(only(ANY), a_match()) == {
         "rule": "Any mention", "severity": "low", "entity": "taheri", "watchlist": "Travel bans",
         "listings": [{"watchlist": "Travel bans", "entity": "taheri"}], "same_because": None}
 
@@ -183,12 +184,14 @@ trips = st.builds(Trip, status=st.sampled_from(TripStatus), country=st.none() | 
 hits = st.builds(KeywordHit, watchlist=st.sampled_from(["Travel", "Meetings"]), term=texts, surface=texts, field=texts,
                  start=st.integers(0, 9), end=st.integers(0, 9), scope=st.sampled_from(Scope))
 measures = st.sampled_from(["travel-ban", "asset-freeze", "other"])
+same = st.builds(SameParty, watchlist=st.sampled_from(["A", "B"]), entity=st.sampled_from(["x", "y", "z"]), name=texts, because=texts)
 matches = st.builds(
     Match, listings=st.lists(st.builds(Listing, authority=texts, measures=st.lists(measures).map(tuple)), max_size=2).map(tuple),
     watchlist=st.sampled_from(["A", "B", "\ud800"]), entity=st.sampled_from(["x", "y", "z"]), name=texts,
     type=st.sampled_from(EntityType), score=st.floats(), tier=st.sampled_from(Tier), mentions=st.just(()),
     keywords=st.lists(hits, max_size=3).map(tuple), trip=st.none() | trips, trips=st.lists(trips, max_size=3).map(tuple),
-    list_severity=st.none() | st.sampled_from(Severity), mute=st.none() | st.builds(Mute, until=texts, why=texts))
+    same_as=st.lists(same, max_size=2).map(tuple), list_severity=st.none() | st.sampled_from(Severity),
+    mute=st.none() | st.builds(Mute, until=texts, why=texts))
 rules_of = st.lists(st.builds(
     Rule, name=texts, watchlists=st.lists(st.sampled_from(["A", "B", "C"]), max_size=2).map(tuple),
     keywords=st.none() | st.sampled_from(["Travel", "Other"]), within=st.sampled_from(Scope),

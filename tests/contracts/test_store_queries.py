@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from store_values import DAY, FEED, HOUR, MINUTE, NOW, alert, article, decision, delivery, entry, match, screened
 
-from monitor.model import DeliveryState, Screened, ScreenedReceipt, Tier, Transition, Verdict
+from monitor.model import DeliveryState, Listing, SameParty, Screened, ScreenedReceipt, Tier, Transition, Verdict
 
 RETENTION = 90 * DAY
 
@@ -41,6 +41,16 @@ async def test_an_alert_tells_everything_with_its_deliveries(store, wire):
          "sent": (NOW + MINUTE).isoformat(), "receipt": "C1:1.2", "error": None},
         {"id": "d2", "sink": "slack", "channel": "#other", "state": "sending", "attempts": 0, "sent": None, "receipt": None,
          "error": None}]
+
+
+async def test_an_alert_names_every_entry_of_its_party_and_their_listings(store, wire):
+    frozen = Listing(authority="OFAC", reference="901", measures=("asset-freeze",))
+    ofac = SameParty(watchlist="OFAC", entity="ofac-901", name="SOLEIMANI, Qasem", because="the same passport 0088271", listings=(frozen,))
+    await wire.alerts(alert(1, match=match(same_as=(ofac,))))
+    [row] = await store.alert_rows()
+    assert row["listings"] == [{"watchlist": "Travel bans", "entity": "soleimani"}, {"watchlist": "OFAC", "entity": "ofac-901"}]
+    assert row["same_because"] == "the same passport 0088271"
+    assert [listing["authority"] for listing in row["listed"]] == ["UN", "OFAC"]
 
 
 async def test_alerts_are_asked_for_by_time_and_number(store, wire):

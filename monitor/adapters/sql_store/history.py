@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from monitor.adapters.sql_store.schema import alert, article, delivery, delivery_alert, entry, feed, match, poll
 from monitor.adapters.sql_store.statements import chunks
 from monitor.adapters.sql_store.types import address, indexable, unpack
+from monitor.alerts import parties
 from monitor.alerts.codec import to_data
 from monitor.model import Alert, Article, DeliveryState, Match, Trip, Verdict
 
@@ -56,8 +57,8 @@ def _alert(row: Any, one: Alert, deliveries: list[Row]) -> Row:
     return {
         "id": row.id, "created": iso(one.created), "rule": decision.rule, "severity": decision.severity.value,
         "watchlist": decision.watchlist, "entity": decision.entity, "name": found.name,
-        "listings": [{"watchlist": decision.watchlist, "entity": decision.entity}],
-        "listed": [to_data(listing) for listing in found.listings], "tier": found.tier.value,
+        "listings": parties.entries_json(found), "same_because": parties.same_because(found),
+        "listed": [to_data(listing) for listing in parties.listings(found)], "tier": found.tier.value,
         "trip": None if found.trip is None else trip_row(found.trip), "title": one.title, "url": one.article_url,
         "feed": one.feed_url, "published": iso(one.published), "seen": iso(one.seen),
         "snippet": None if found.snippet is None else found.snippet.text, "verdict": row.verdict, "reason": row.reason,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from monitor.alerts import parties
 from monitor.alerts.render import limits, words
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import clean, clip, escape, inert
@@ -72,7 +73,8 @@ def plain(message: Message) -> SlackPayload:
         snippet = "".join(text for text, _ in stretches(alert.match.snippet, 400)) if alert.match.snippet else ""
         lines += [inert(line) for line in (f"“{snippet}”" if snippet else "", words.named_as(alert.match),
                                            words.why(alert.match), words.times(alert)) if line]
-        lines += [inert(f"Listed: {words.listing_words(listing)}") for listing in alert.match.listings[:3]]
+        lines += [inert(f"Listed: {words.listing_words(listing)}") for listing in parties.listings(alert.match)[:3]]
+        lines += [inert(f"Same party: {text}") for text in words.same_parties(alert.match)[:3]]
         lines += [inert(f"Also named: {words.other(other)}") for other in words.others_named(message)[:5]]
     return SlackPayload(text="\n".join(lines), metadata=_metadata(message))
 
@@ -142,7 +144,8 @@ def _facts(message: Message, alert: Alert, size: _Size) -> list[Block]:
     keywords = words.keywords(match)
     if keywords:
         sections.append(_labelled("Near", [_plain(keywords)]))
-    sections.extend(_labelled("Listed", [_listing(listing)]) for listing in match.listings[:size.listings])
+    sections.extend(_labelled("Listed", [_listing(listing)]) for listing in parties.listings(match)[:size.listings])
+    sections.extend(_labelled("Same party", [_plain(text)]) for text in words.same_parties(match)[:size.listings])
     sections.extend(_labelled("Note", [_plain(text)]) for text in words.remarks(match))
     return [*sections, *_also_named(message, size.others)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.alerts import parties
 from monitor.alerts.render import words
 from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
@@ -58,7 +59,8 @@ def _lines(message: Message, alert: Alert) -> list[CardLine]:
         ("When", clip(clean(trip.when or ""), 60) if trip else ""),
         ("Source", words.origin(alert)),
         ("Times", words.times(alert)), ("Why", words.why(match)), ("Near", words.keywords(match)),
-        *(("Listed", words.listing_words(listing)) for listing in match.listings[:4]),
+        *(("Listed", words.listing_words(listing)) for listing in parties.listings(match)[:4]),
+        *(("Same party", text) for text in words.same_parties(match)[:4]),
         *(("Note", text) for text in words.remarks(match)),
         *(("Also named", words.other(other)) for other in words.others_named(message)[:8]),
         ("Rule", f"{clip(clean(alert.decision.rule), 80)} · {clip(clean(alert.decision.watchlist), 80)}"),

@@ -151,6 +151,12 @@ def listing_words(listing: Listing) -> str:
     return clip(text + (f" since {clean(listing.since)}" if listing.since else ""), 160)
 
 
+def same_parties(match: Match) -> list[str]:
+    """The further entries of the party: ``OFAC: SULEIMANI, Qasem (the same passport AB1234567)``"""
+    return [clip(f"{clip(clean(other.watchlist), _WORD)}: {clip(clean(other.name), _NAME) or clean(other.entity)}"
+                 f" ({clean(other.because)})", 200) for other in match.same_as]
+
+
 def other(alert: Alert) -> str:
     """One line of “also named”."""
     return f"{person(alert.match)}: {alert.decision.severity}, {travel(alert.match.trip)}, {alert.match.tier} match"
