@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from monitor.model import ArticleMode, Feed
 from monitor.yaml import Complaints, Kind, Node, fields
 
+SHORTEST = timedelta(seconds=1)  # the tick's own pace: anything shorter is a slip of the pen
 _KEYS = frozenset({"url", "name", "every", "language", "article"})
 _HINTS = {"interval": 'unknown key "interval", did you mean "every"?', "lang": 'unknown key "lang", did you mean "language"?'}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -40,6 +41,8 @@ def _read_feed(node: Node, complaints: Complaints) -> Feed | None:
     if node.kind is not Kind.MAPPING:
         return None
     every = fields.duration(keys.get("every"), complaints, timedelta(minutes=5), what="every")
+    if every < SHORTEST and (written := keys.get("every")) is not None:
+        complaints.add(written, f"every must be {SHORTEST.total_seconds():g}s or longer: minutes are what publishers bear")
     article = fields.choice(keys.get("article"), complaints, ArticleMode, ArticleMode.FETCH, what="article")
     language = fields.language(keys.get("language"), complaints)
     name = fields.text(keys.get("name"), complaints, what="name")

@@ -270,3 +270,8 @@ def test_a_slack_token_is_a_fault_that_never_shows_it(line):
     found = complaints(FEEDS + line, T="xoxb-1234567890-abcdefgh")
     assert any("put it into the environment as SLACK_BOT_TOKEN" in said for said in found)
     assert not any("1234567890" in said and "unknown key" not in said for said in found)
+
+
+def test_a_feed_is_polled_no_faster_than_the_tick() -> None:
+    said = complaints("feeds: [{url: 'https://a.example/f', every: 5ms}]\n")
+    assert said == ["config.yaml:1:45: every must be 1s or longer: minutes are what publishers bear"]
