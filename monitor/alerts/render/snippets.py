@@ -11,8 +11,8 @@ KINDS = ("name", "cue", "place")
 def stretches(snippet: Snippet, limit: int) -> list[tuple[str, str]]:
     """The snippet as (text, kind), kind empty between marks; together at most ``limit`` code points.
 
-    Marks that lie outside the text or are of an unknown kind are left out; a name inside a cue stays a name. A snippet longer than the limit is cut
-    so that its first mark stays.
+    Marks that lie outside the text or are of an unknown kind are left out; a name inside a cue stays a name. A snippet longer
+    than the limit is cut so that its first mark stays.
     """
     text = snippet.text
     marks = _marks(snippet)
