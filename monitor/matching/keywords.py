@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.matching.normalise import plain_form
-from monitor.matching.tongue import is_clearly_another
 from monitor.matching.tokens import UNSPACED, Text, tokens
+from monitor.matching.tongue import is_clearly_another
 from monitor.model import Watchlist
 
 _ENGLISH = frozenset(["s", "es", "ed", "d", "ing", "led", "ling", "ting", "ted", "ning", "ned"])
