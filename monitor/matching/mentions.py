@@ -13,8 +13,9 @@ from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role, is_given
 from monitor.matching.normalise import Folded, fold, uninflected
+from monitor.matching.parts import Part
 from monitor.matching.rivals import without_beaten
-from monitor.matching.score import Hit, Part, align
+from monitor.matching.score import Hit, align
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words

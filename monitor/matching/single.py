@@ -10,7 +10,8 @@ from monitor.matching.index import WEAK, Index
 from monitor.matching.keys import clusters
 from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import Folded, fold, is_ending, is_inflected, script_of
-from monitor.matching.score import Hit, Part
+from monitor.matching.parts import Part
+from monitor.matching.score import Hit
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital, is_cased
 from monitor.model import EntityType

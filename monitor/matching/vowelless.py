@@ -13,7 +13,7 @@ from monitor.matching.tables import words
 
 if TYPE_CHECKING:
     from monitor.matching.index import Index
-    from monitor.matching.score import Part
+    from monitor.matching.parts import Part
     from monitor.matching.tokens import Text
 
 _ON = frozenset(["على", "وعلى"])  # the preposition; the name Ali is علي in Arabic, in Persian also written like it
