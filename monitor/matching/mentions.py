@@ -13,8 +13,9 @@ from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role, is_given
 from monitor.matching.normalise import Folded, fold, uninflected
+from monitor.matching.parts import Part
 from monitor.matching.rivals import without_beaten
-from monitor.matching.score import Hit, Part, align
+from monitor.matching.score import Hit, align
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
@@ -143,10 +144,10 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
     return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
-def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
-    """A full name licenses its bare surname in the rest of the document."""
+def _families(found: dict[int, Found]) -> tuple[dict[int, list[int]], dict[int, set[Folded]]]:
+    """The family names that full names license: token → entities, token → how this document writes it."""
     families: dict[int, list[int]] = {}
-    written: dict[int, set[Folded]] = {}  # how this document writes the family name
+    written: dict[int, set[Folded]] = {}
     for entity, held in sorted(found.items()):
         for hit in held.hits:
             if hit.weak or any(rule == "given name" for rule, _, _ in hit.remarks):
@@ -156,6 +157,12 @@ def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence
                     families[part.token].append(entity)
                 if part.role == Role.FAMILY:
                     written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
+    return families, written
+
+
+def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+    """A full name licenses its bare surname in the rest of the document."""
+    families, written = _families(found)
     if not families:
         return
     another: dict[int, tuple[int, int]] = {}  # where somebody else of that family name was last named

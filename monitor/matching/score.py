@@ -11,6 +11,7 @@ from monitor.matching.candidates import Arc
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
 from monitor.matching.normalise import fold, script_of
+from monitor.matching.parts import Part
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased
 from monitor.matching.vowelless import says_enough
@@ -19,17 +20,6 @@ _QUOTES = "\"“”«»„"
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
 _TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS, weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A listed token and the written tokens it agrees with."""
-
-    token: int
-    role: Role
-    similarity: float
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)

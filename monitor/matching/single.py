@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
 from monitor.matching.index import WEAK, Index
+from monitor.matching.keys import clusters
 from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import Folded, fold, is_ending, is_inflected, script_of
-from monitor.matching.score import Hit, Part
-from monitor.matching.tables import given_names, words
+from monitor.matching.parts import Part
+from monitor.matching.score import Hit
+from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_capital, is_cased
 from monitor.model import EntityType
 
@@ -106,8 +108,8 @@ def _continues(text: Text, arc: Arc) -> str:
         if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
             continue
         surface = text.surfaces[wanted]
-        plain = fold(surface, text.language).plain
-        if is_cased(surface) and is_capital(surface) and (plain in given_names() or plain in words("places")):
+        folded = fold(surface, text.language)
+        if is_cased(surface) and is_capital(surface) and (clusters(folded) or folded.plain in words("places")):
             return surface
     return ""
 

@@ -11,7 +11,8 @@ from monitor.matching.index import COMMON, Index
 from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
-from monitor.matching.score import Hit, Part, is_merely_similar
+from monitor.matching.parts import Part
+from monitor.matching.score import Hit, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tokens import Text

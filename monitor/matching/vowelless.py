@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.matching import weights
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, script_of
 from monitor.matching.tables import words
 
 if TYPE_CHECKING:
     from monitor.matching.index import Index
-    from monitor.matching.score import Part
+    from monitor.matching.parts import Part
     from monitor.matching.tokens import Text
 
 _ON = frozenset(["على", "وعلى"])  # the preposition; the name Ali is علي in Arabic, in Persian also written like it
 _DIGRAPHS = re.compile("[sktgcdpz]h")
 _LONG_VOWELS = re.compile("[اویى]")
+_SERVANT = "عبد"  # a name of God behind it: no other word begins so
 _PERSIAN = re.compile("[پچژگک]")
 
 
@@ -25,7 +27,7 @@ def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: boo
     """Whether the parts that agree in their consonants only are a name all the same.
 
     An organisation's, ship's or aircraft's never is (``ordered``): its words are everyday words. A person's is where another
-    part is a given name of the table, each has three consonants and the same h, all stand in a row in the listed order, and none is an
+    part is a given name of the table, two have letters enough and the same h, all stand in a row in the listed order, and none is an
     everyday word (``everyday`` of ``data/words.txt``).
     """
     if any(text.surfaces[place] in _ON for part in parts for place in range(part.first, part.last)) and not _PERSIAN.search(text.text):
@@ -35,18 +37,20 @@ def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: boo
         return True
     if ordered or not _stands_as_listed(parts):
         return False
-    sure = len(parts) - len(unsure)
+    if script_of(text.surfaces[unsure[0].first]) == "hebrew":  # the table and the everyday words are of Arabic script
+        return _letters(parts, text) >= (weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS)
+    sure = len(parts) - sum(not text.surfaces[part.first].startswith(_SERVANT) for part in unsure)
     if sure < 2 and any(_says_nothing(text.surfaces[place]) for part in unsure for place in range(part.first, part.last)):
         return False
     telling = sum(_tells(part, text, index) for part in unsure)
     if not sure:
         return telling == len(parts) > 2
-    return sure + telling >= min(len(parts), 3) and _letters(parts, text) >= weights.VOWELLESS_LETTERS
+    return sure + telling >= 2 and _letters(parts, text) >= weights.VOWELLESS_LETTERS
 
 
 def _stands_as_listed(parts: Sequence[Part]) -> bool:
     """Whether the parts stand in a row, in the listed order."""
-    return all(left.last == right.first for left, right in zip(parts, parts[1:], strict=False))
+    return all(left.last == right.first for left, right in pairwise(parts))
 
 
 def _letters(parts: Sequence[Part], text: Text) -> int:
@@ -54,11 +58,13 @@ def _letters(parts: Sequence[Part], text: Text) -> int:
 
 
 def _tells(part: Part, text: Text, index: Index) -> bool:
-    """Whether a written word has three consonants or more, and an h where the listed one has it: حنیف, Hanif."""
+    """Whether a written word has letters enough, three of them consonants where it is short, and an h where the listed one has
+    it: حنیف, Hanif."""
     written = fold("".join(text.surfaces[part.first:part.last])).plain.removeprefix("ال")
     listed = _DIGRAPHS.sub("", fold(index.token_text(part.token)).plain)
     heard, seen = listed.rstrip("h").count("h") > 0, any(letter in "حه" for letter in written[:-1] + written[-1:].replace("ه", ""))
-    return len(_LONG_VOWELS.sub("", written)) >= weights.VOWELLESS_CONSONANTS and (heard == seen or listed.endswith("h"))
+    enough = len(written) > weights.VOWELLESS_CONSONANTS or len(_LONG_VOWELS.sub("", written)) >= weights.VOWELLESS_CONSONANTS
+    return enough and (heard == seen or listed.endswith("h"))
 
 
 def _says_nothing(surface: str) -> bool:

@@ -36,6 +36,7 @@ ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
 FUZZY_PAIR = 0.88  # mean similarity needed where no token is exact, of equal sound, inflected or in the table
 VOWELLESS_LETTERS = 7  # letters a name in vowelless script must have where one part agrees in its consonants only
+VOWELLESS_BOTH = 9  # … in Hebrew script where every part does
 VOWELLESS_CONSONANTS = 3  # consonants such a part must have
 
 # ------------------------------------------------------------------ document
