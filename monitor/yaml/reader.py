@@ -15,9 +15,8 @@ import yaml
 
 from monitor.errors import Fault, Faults
 from monitor.yaml.nodes import Kind, Node
-from monitor.yaml.syntax import LINE_BREAK, place_within, sentence
+from monitor.yaml.syntax import LINE_BREAK, MAX_DEPTH, place_within, sentence
 
-MAX_DEPTH = 40
 MAX_REPEATED = 20_000
 """How many nodes all ``*references`` of a file may stand for together: plenty for a shared list, nothing for a bomb."""
 

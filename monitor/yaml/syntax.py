@@ -9,7 +9,10 @@ import yaml
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What libyaml counts as the end of a line."""
 
+MAX_DEPTH = 40
 _BY_PROBLEM = (
+    # newer libyaml stops by itself, before our own bound is counted
+    ("maximum nesting depth", f"nested more than {MAX_DEPTH} levels deep: nothing here needs that"),
     ("mapping values are not allowed", 'a colon with a space after it makes a key, and none can stand here: put quotes around '
      'the text ("Title: the rest"), or check the indentation'),
     ("block sequence entries are not allowed", 'a list entry ("- …") cannot stand here: begin it on a line of its own'),
