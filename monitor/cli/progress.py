@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
-def counting(what: str, unit: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """Shows how many ``unit`` are done and how fast; the value is called once for each."""
+def counting(what: str, unit: str, *, shown: bool = True) -> Iterator[Callable[[], None]]:
+    """Shows how many ``unit`` are done and how fast, where ``shown`` and on a terminal; the value is called once for each."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn(f"{what}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=total)
+        task = progress.add_task(what, total=None)
         yield lambda: progress.advance(task)

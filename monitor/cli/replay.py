@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.options import Duration, config_option
+from monitor.cli.progress import counting
 from monitor.cli.rows import match_row
 from monitor.cli.stored import print_json, short, with_store
 from monitor.errors import WorkerFault
@@ -60,7 +59,7 @@ async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_pa
         version = write_index(folder, _watchlists(config, config_path, paths))
         workers = ProcessWorkers(max(2, os.cpu_count() or 1))
         try:
-            with _progress() as step:
+            with counting("screening again", "articles") as step:
                 async for batch in store.articles_since(since):
                     found = await _screened(workers, [document_of(stored.article) for stored in batch], folder, version)
                     for stored, matches in zip(batch, found, strict=True):
@@ -127,10 +126,3 @@ def _watchlists(config: Config, config_path: str, paths: Sequence[str]) -> tuple
     found = gather(list(paths) or watchlist_paths(config, config_path), DiskFiles())
     return read_with_lists(found, kept_lists(config, config_path)).watchlists
 
-
-def _progress() -> Any:
-    if not sys.stderr.isatty():
-        return nullcontext(lambda: None)
-    from monitor.cli.progress import counting
-
-    return counting("screening again", "articles")

@@ -11,7 +11,6 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -20,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from monitor.cli.options import DEFAULT_CONFIG, config_option
+from monitor.cli.progress import counting
 from monitor.cli.rows import alert_rows, match_row
 from monitor.errors import UserFault, WorkerFault
 from monitor.model import Document, Match, NearMiss, Rule, Severity, Watchlist
@@ -162,7 +162,7 @@ async def _screen(lines: Iterator[Line], watchlists: Sequence[Watchlist], rules:
     near = not as_json
     source = _shared(chain(first, lines), watchlists, folder, near) if many else _alone(first, watchlists, folder, near)
     failed = False
-    with _progress(many) as step:
+    with counting("screening", "documents", shown=many) as step:
         async for answer in source:
             failed |= bool(answer.error)
             (_print_json if as_json else _print_text)(answer, rules, today)
@@ -223,14 +223,6 @@ async def _chunk(lines: list[Line], workers: Any, folder: str, version: str, nea
             await _chunk(lines[half:], workers, folder, version, near)
     return [Answer(line, *next(results)) if line.document is not None else Answer(line, error=line.error) for line in lines]
 
-
-def _progress(many: bool) -> Any:
-    """A context whose value is called once a document; a bar only on a terminal."""
-    if not (many and sys.stderr.isatty()):
-        return nullcontext(lambda: None)
-    from monitor.cli.progress import counting
-
-    return counting("screening", "documents")
 
 
 # ------------------------------------------------------------------ output
