@@ -154,7 +154,8 @@ def test_missing_feeds_are_a_fault(text):
     ("slack: {channel: [a]}", "2:18: a channel must be text, not a list"),
     ("watchlists: [a, '']", "2:17: an empty text in watchlists"),
     ("rules: [Any]", "2:9: a rule must be a mapping"),
-    ("watchlists: {a: b}", "2:13: an entry of watchlists must be text"),
+    ("watchlists: {a: b}", "2:13: a list is meant here, not keys: begin each entry with `- `"),
+    ("rules: {name: Any}", "2:8: a list is meant here, not keys: begin each entry with `- `"),
     ("retention: 1d\nretention: 2d", '3:1: duplicate key "retention", first written on line 2'),
 ])
 def test_a_complaint_says_where_what_and_the_fix(line, said):
