@@ -6,37 +6,60 @@ from collections.abc import Sequence
 
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, is_cased
 
+VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")  # a name that ends in another letter is declined where names are
 _QUOTES = frozenset('"“”„«»')
 
 
-def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
+def agents(sentence: Sentence, ours: Sequence[tuple[int, int]], declined: frozenset[int] = frozenset()) -> list[Agent]:
     """Everybody the sentence names, in order; ``ours`` are the token spans of the mentions asked about.
 
     Titles, roles and capitalised words side by side are one agent; it is ours when our name ends it
-    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali").
+    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali"). ``declined``: the last tokens of
+    our mentions that stand in another case than the listed name.
     """
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
     free = sentence.language.order in ("free", "after")
+    plain = bool(ours) and sentence.language.order == "free" and all(
+        last not in declined and sentence.tokens[last].fold[-1] not in VOWELS for _, last in ours
+    )
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
     for place, kind in enumerate([*kinds, ""]):
         if not kind and (place in things or _acts(sentence, place)):
-            _close(run, found, free)
+            _close(run, found, free, plain)
             found.append(Agent(place, place, "thing"))
             run = []
             continue
         if kind in ("pronoun", "plural"):
-            _close(run, found, free)
+            _close(run, found, free, plain)
             found.append(Agent(place, place, kind))
             run = []
         elif kind:
             run.append((place, kind))
         else:
-            _close(run, found, free)
+            _close(run, found, free, plain)
             run = []
-    return found
+    return _travelling_as(sentence, found)
+
+
+def _travelling_as(sentence: Sentence, found: list[Agent]) -> list[Agent]:
+    """A vehicle or delegation with us in it made one agent with us: "a plane carrying Soleimani", "a delegation headed by him"."""
+    merged: list[Agent] = []
+    for agent in found:
+        if agent.kind == "ours" and merged and _carries(sentence, merged[-1], agent):
+            merged[-1] = Agent(merged[-1].first, agent.last, "ours")
+        elif not (merged and merged[-1].kind == "ours" and agent.last <= merged[-1].last):
+            merged.append(agent)
+    return merged
+
+
+def _carries(sentence: Sentence, carrier: Agent, ours: Agent) -> bool:
+    between = range(carrier.last + 1, ours.first)
+    if len(between) > 8 or any(not sentence.tokens[place].word for place in between):
+        return False
+    return sentence.tagged(carrier.last, "delegate", "vehicle") and any(sentence.tagged(place, "led_by") for place in between)
 
 
 def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None:
@@ -84,17 +107,18 @@ def _acts(sentence: Sentence, place: int) -> bool:
     return opens and (verb or sentence.tagged(place + 1, "aux"))
 
 
-def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
-    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
+def _close(run: list[tuple[int, str]], found: list[Agent], free: bool, plain: bool) -> None:
+    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else. ``plain``: our
+    name is not declined, though it could be."""
     kinds = [kind for _, kind in run]
     if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
         return
     if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
         cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
-        _close(run[:cut], found, free)
+        _close(run[:cut], found, free, plain)
         run, kinds = run[cut:], kinds[cut:]
     first_ours = kinds.index("ours") if "ours" in kinds else -1
-    if free and first_ours > 0 and kinds[first_ours - 1] == "person":  # "адвокат Сулеймани" is the lawyer
+    if free and first_ours > 0 and kinds[first_ours - 1] == "person" and not plain:  # "адвокат Сулеймани" is the lawyer
         found.append(Agent(run[0][0], run[-1][0], "noun"))
         return
     kinds = ["noun" if kind == "person" else kind for kind in kinds]
@@ -123,7 +147,7 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
             return group
     if place in sentence.place_at:
         return ""
-    if "person" in tags or "role" in tags:
+    if "person" in tags or "role" in tags or "vehicle" in tags:
         return "noun" if "role" in tags or "title" in tags else "person"
     if any(cue.first <= place <= cue.last for cue in sentence.cues) and not (place and token.capital):
         return ""  # the first word of a sentence is a cue rather than a name
