@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kinds import kinds
 
 from monitor.alerts.render import SlackPayload, blocks, card, plain
-from monitor.alerts.render.journeys import act, headed, place, when
+from monitor.alerts.render.journeys import act, place, travel, when
 from monitor.alerts.render.limits import complaints
 from monitor.alerts.render.names import country_name, language_name, latin
 from monitor.alerts.render.slack import safe_url
@@ -44,9 +44,9 @@ def test_the_header_says_severity_person_what_they_did_and_where() -> None:
 
 def test_a_denial_in_a_headline_cannot_be_read_as_a_trip() -> None:
     trip = Trip(status=TripStatus.DENIED, destination="Moscow", country="RU", denied_by="the ministry")
-    assert headed(trip) == "trip to Moscow, Russia denied by the ministry"
+    assert travel(trip) == "trip to Moscow, Russia denied by the ministry"
     assert act(trip) == "is said not to have travelled to Moscow, Russia (denied by the ministry)"
-    assert headed(Trip(status=TripStatus.DENIED)) == "trip denied"
+    assert travel(Trip(status=TripStatus.DENIED)) == "trip denied"
 
 
 @pytest.mark.parametrize(("status", "said"), [
@@ -55,12 +55,12 @@ def test_a_denial_in_a_headline_cannot_be_read_as_a_trip() -> None:
     (TripStatus.REFUSED, "was refused a trip to Malta"), (TripStatus.HYPOTHETICAL, "might travel to Malta"),
     (TripStatus.DOMESTIC, "travelled inside the country, to Malta")])
 def test_every_status_is_a_clause_of_its_own(status: TripStatus, said: str) -> None:
-    assert act(Trip(status=status, country="MT")) == said == headed(Trip(status=status, country="MT"))
+    assert act(Trip(status=status, country="MT")) == said == travel(Trip(status=status, country="MT"))
 
 
 def test_a_trip_without_a_place_names_where_it_began_and_none_at_all_is_a_mention() -> None:
     assert act(Trip(status=TripStatus.PLANNED, origin="Tehran")) == "plans to travel from Tehran"
-    assert (act(None), headed(None)) == ("is named", "named")
+    assert (act(None), travel(None)) == ("is named", "named")
 
 
 def test_a_city_in_another_script_stands_behind_its_country_with_a_reading_where_one_helps() -> None:

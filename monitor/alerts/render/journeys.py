@@ -50,7 +50,7 @@ def act(trip: Trip | None) -> str:
     return _ACTS[trip.status].format(way=way) + _in_parentheses(qualities(trip)[1:])
 
 
-def headed(trip: Trip | None) -> str:
+def travel(trip: Trip | None) -> str:
     """The same for a headline, where a denial must not be read as a trip: ``trip to Moscow, Russia denied by the ministry``."""
     if trip is None or trip.status is not TripStatus.DENIED:
         return "named" if trip is None else act(trip)

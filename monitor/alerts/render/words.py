@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from monitor.alerts.render import journeys
+from monitor.alerts.render.journeys import travel as travel
 from monitor.alerts.render.names import language_name, latin
 from monitor.alerts.render.text import clean, clip
 from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
@@ -42,8 +43,8 @@ def party(match: Match) -> str:
 def headline(message: Message) -> str:
     """``HIGH · Qasem Soleimani — travelled to Moscow, Russia (reportedly)``; a notice is the monitor's own word."""
     if message.lead is None:
-        return f"Monitor · {clean(message.notice_title) or 'Notice'}"
-    return f"{word(message)} · {party(message.lead.match)} — {journeys.headed(message.lead.match.trip)}"
+        return f"{word(message) if message.others else 'Monitor'} · {clean(message.notice_title) or 'Notice'}"
+    return f"{word(message)} · {party(message.lead.match)} — {travel(message.lead.match.trip)}"
 
 
 def sentence(message: Message) -> str:
@@ -139,7 +140,7 @@ def other_trips(match: Match) -> list[str]:
 
 def other(alert: Alert) -> str:
     """One line of “also named”: ``Boris Lomidze — plans to travel to Damascus, Syria (high severity, strong match)``"""
-    return (f"{party(alert.match)} — {journeys.headed(alert.match.trip)} "
+    return (f"{party(alert.match)} — {travel(alert.match.trip)} "
             f"({alert.decision.severity} severity, {alert.match.tier} match)")
 
 
