@@ -28,6 +28,7 @@ from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept
 from monitor.daemon.places import is_new_store
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.daemon.silent import SilentFeeds
+from monitor.daemon.troubles import Troubles
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
@@ -253,7 +254,7 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("silent", SilentFeeds(house.store, house.notices).look, 60),
+        ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("silent", SilentFeeds(house.store, house.notices).look, 60),
         ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
@@ -326,6 +327,8 @@ async def one_round(house: House) -> OnceReport:
     await asyncio.gather(*(poll(feed) for feed in leased))
     await house.reads.settle()
     await house.pipeline.group()
+    await _deliver(house)
+    await Troubles(house).look()
     await _deliver(house)
     claimed = {feed.feed.url for feed in leased}
     unread = [(row["url"], row["error"]) for row in await house.store.feed_rows()
