@@ -39,6 +39,12 @@ class Changes:
     gone: Array
 
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the lists hold what the base holds."""
+        return not self.added and not len(self.gone)
+
+
 def compile_index(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
     """File name → content of an index over ``watchlists``: flat arrays and byte blobs that can be mapped and read in place."""
     return compile_base(watchlists) | _common(_sorted(watchlists))
@@ -88,6 +94,8 @@ def _compared(watchlist: Watchlist, held: dict[int, int], added: list[Listed]) -
 
 def compile_delta(base: Buffers, watchlists: Sequence[Watchlist], since: Changes) -> dict[str, bytes]:
     """The files that make an index over ``watchlists`` of those of ``base``, from which ``since`` tells what they changed."""
+    if since.nothing:
+        return _common(_sorted(watchlists))
     old, delta = Segment(base, BASE), pack_segment(DELTA, since.added)
     new = Segment(delta, DELTA)
     of_base = since.order >= 0

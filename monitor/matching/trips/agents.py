@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, is_cased
 
 VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")  # a name that ends in another letter is declined where names are
+_CARRIED = 8  # tokens between a delegation and who leads it
 _QUOTES = frozenset('"“”„«»')
 
 
@@ -20,26 +21,23 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]], declined: frozen
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
-    free = sentence.language.order in ("free", "after")
-    plain = bool(ours) and sentence.language.order == "free" and all(
-        last not in declined and sentence.tokens[last].fold[-1] not in VOWELS for _, last in ours
-    )
+    cases = {last: _case(sentence, last, declined) for _, last in ours} if sentence.language.order != "before" else {}
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
     for place, kind in enumerate([*kinds, ""]):
         if not kind and (place in things or _acts(sentence, place)):
-            _close(run, found, free, plain)
+            _close(sentence, run, found, cases)
             found.append(Agent(place, place, "thing"))
             run = []
             continue
         if kind in ("pronoun", "plural"):
-            _close(run, found, free, plain)
+            _close(sentence, run, found, cases)
             found.append(Agent(place, place, kind))
             run = []
         elif kind:
             run.append((place, kind))
         else:
-            _close(run, found, free, plain)
+            _close(sentence, run, found, cases)
             run = []
     return _travelling_as(sentence, found)
 
@@ -48,18 +46,23 @@ def _travelling_as(sentence: Sentence, found: list[Agent]) -> list[Agent]:
     """A vehicle or delegation with us in it made one agent with us: "a plane carrying Soleimani", "a delegation headed by him"."""
     merged: list[Agent] = []
     for agent in found:
-        if agent.kind == "ours" and merged and _carries(sentence, merged[-1], agent):
-            merged[-1] = Agent(merged[-1].first, agent.last, "ours")
-        elif not (merged and merged[-1].kind == "ours" and agent.last <= merged[-1].last):
-            merged.append(agent)
+        first = _carrier(sentence, agent) if agent.kind == "ours" else agent.first
+        while merged and merged[-1].last >= first:
+            merged.pop()
+        merged.append(Agent(first, agent.last, agent.kind))
     return merged
 
 
-def _carries(sentence: Sentence, carrier: Agent, ours: Agent) -> bool:
-    between = range(carrier.last + 1, ours.first)
-    if len(between) > 8 or any(not sentence.tokens[place].word for place in between):
-        return False
-    return sentence.tagged(carrier.last, "delegate", "vehicle") and any(sentence.tagged(place, "led_by") for place in between)
+def _carrier(sentence: Sentence, ours: Agent) -> int:
+    """The first token of what carries us, or of our own name."""
+    led = False
+    for place in range(ours.first - 1, max(-1, ours.first - 1 - _CARRIED), -1):
+        if not sentence.tokens[place].word:
+            break
+        if led and sentence.tagged(place, "delegate", "vehicle"):
+            return place
+        led = led or sentence.tagged(place, "led_by")
+    return ours.first
 
 
 def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None:
@@ -107,18 +110,39 @@ def _acts(sentence: Sentence, place: int) -> bool:
     return opens and (verb or sentence.tagged(place + 1, "aux"))
 
 
-def _close(run: list[tuple[int, str]], found: list[Agent], free: bool, plain: bool) -> None:
-    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else. ``plain``: our
-    name is not declined, though it could be."""
+def _case(sentence: Sentence, last: int, declined: frozenset[int]) -> str:
+    """declined, plain, or unknown of a name that has one form only."""
+    if last in declined:
+        return "declined"
+    if not sentence.language.oblique:
+        return "plain" if sentence.language.order == "free" else "unknown"  # "el abogado Maduro", but "محامي مادورو"
+    return "unknown" if sentence.tokens[last].fold[-1] in VOWELS else "plain"
+
+
+def _belongs(sentence: Sentence, noun: int, kind: str, case: str) -> bool:
+    """Whether a noun before our name is somebody else, ours the one he belongs to: "адвокат Сулеймани", "помощник Путина"."""
+    if case == "declined" and sentence.language.oblique and sentence.tokens[noun].fold[-1] not in VOWELS:
+        return True  # the one in the plain form, the other not: no title
+    return kind == "person" and case != "plain"
+
+
+def _close(sentence: Sentence, run: list[tuple[int, str]], found: list[Agent], cases: Mapping[int, str]) -> None:
+    """Ends a run. ``cases`` of our names, by last token, in a language where names in different cases may stand side by side:
+    two after ours are somebody else."""
     kinds = [kind for _, kind in run]
     if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
         return
-    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+    if "ours" in kinds and cases and kinds[-2:] == ["name", "name"]:
         cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
-        _close(run[:cut], found, free, plain)
+        _close(sentence, run[:cut], found, cases)
         run, kinds = run[cut:], kinds[cut:]
     first_ours = kinds.index("ours") if "ours" in kinds else -1
-    if free and first_ours > 0 and kinds[first_ours - 1] == "person" and not plain:  # "адвокат Сулеймани" is the lawyer
+    if cases and first_ours > 0 and kinds[first_ours - 1] in ("person", "noun"):
+        ends = next((place for place, kind in reversed(run) if kind == "ours"), run[-1][0])
+        other = _belongs(sentence, *run[first_ours - 1], cases.get(ends, "unknown"))
+    else:
+        other = False
+    if other:
         found.append(Agent(run[0][0], run[-1][0], "noun"))
         return
     kinds = ["noun" if kind == "person" else kind for kind in kinds]
@@ -147,7 +171,7 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
             return group
     if place in sentence.place_at:
         return ""
-    if "person" in tags or "role" in tags or "vehicle" in tags:
+    if "person" in tags or "role" in tags:
         return "noun" if "role" in tags or "title" in tags else "person"
     if any(cue.first <= place <= cue.last for cue in sentence.cues) and not (place and token.capital):
         return ""  # the first word of a sentence is a cue rather than a name

@@ -45,8 +45,20 @@ class Cast(Clauses):
         if cue.group != "meet" or cue.form == "noun":
             return False
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
-        ours = next((a for a in self.agents if a.kind == "ours" and cue.last < a.first <= piece.last), None)
+        free = self.sentence.language.order == "free"  # "с Тимченко побеседовал глава CNPC"
+        ours = next(
+            (
+                a
+                for a in self.agents
+                if a.kind == "ours"
+                and (cue.last < a.first <= piece.last or (free and piece.first <= a.first < cue.first and self._beside_us(a)))
+            ),
+            None,
+        )
         return ours is not None and not self.possesses(ours) and (self.dependent(ours) or ours.first - cue.last <= 4)
+
+    def _beside_us(self, ours: Agent) -> bool:
+        return any(self.sentence.tagged(place, "with") for place in range(max(0, ours.first - 4), ours.first))
 
     def _barred(self, cue: Hit) -> bool:
         """Whether ours is the one a visa or entry is refused to."""
