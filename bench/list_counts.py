@@ -22,6 +22,8 @@ from xml.etree import ElementTree as Tree
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]
 
+import itertools
+
 from monitor.errors import Faults  # noqa: E402  the folder is put on the path above
 from monitor.model import ListSource  # noqa: E402
 from monitor.watchlists.delta import delta  # noqa: E402
@@ -49,7 +51,7 @@ class Plain:
 # ------------------------------------------------------------------ naive counts
 def un(data: bytes) -> Plain:
     """The UN's XML by element names."""
-    plain, root = Plain(), Tree.fromstring(data)  # noqa: S314  files at hand
+    plain, root = Plain(), Tree.fromstring(data)
     for tag in ("INDIVIDUAL", "ENTITY"):
         for entry in root.iter(tag):
             plain.entries[tag.lower()] += 1
@@ -64,7 +66,7 @@ def un(data: bytes) -> Plain:
 def ofac_xml(data: bytes) -> Plain:
     """OFAC's XML by local names."""
     text = re.sub(rb'\sxmlns="[^"]*"', b"", data, count=1)
-    plain, root = Plain(), Tree.fromstring(text)  # noqa: S314  files at hand
+    plain, root = Plain(), Tree.fromstring(text)
     for entry in root.iter("sdnEntry"):
         plain.entries[entry.findtext("sdnType") or ""] += 1
         plain.name(entry.findtext("lastName") or "", "primary")
@@ -108,7 +110,7 @@ def eu(data: bytes) -> Plain:
 def canada(data: bytes) -> Plain:
     """Canada's XML by element names."""
     plain = Plain()
-    for record in Tree.fromstring(data).iter("record"):  # noqa: S314  files at hand
+    for record in Tree.fromstring(data).iter("record"):
         plain.entries["person" if record.findtext("LastName") or record.findtext("GivenName") else "entity or ship"] += 1
         plain.name(record.findtext("LastName") or record.findtext("GivenName") or record.findtext("EntityOrShip") or "", "primary")
         plain.name(record.findtext("Aliases") or "", "Aliases")
@@ -169,11 +171,11 @@ def acts(folder: Path) -> None:
 
 def deltas(folder: Path) -> None:
     """What changed between the states there are."""
-    days = sorted((folder / "ofac/daily").glob("sdn_*.csv")) + [folder / "ofac/2024/sdn_2024-05-03.csv"]
+    days = [*sorted((folder / "ofac/daily").glob("sdn_*.csv")), folder / "ofac/2024/sdn_2024-05-03.csv"]
     states = [(path.stem.removeprefix("sdn_"), single("ofac-csv", path, None)) for path in days]
     un_states = [(day, single("un-xml", folder / f"un/un_consolidated_{day}.xml", None)) for day in ("2025-04-19", "2026-02-27")]
     for group in (states, un_states):
-        for (day, old), (next_day, new) in zip(group, group[1:], strict=False):
+        for (day, old), (next_day, new) in itertools.pairwise(group):
             found = delta(old.entities, new.entities)
             print(f"  {day} → {next_day}: {len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed")
 
