@@ -252,9 +252,11 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
+    troubles = Troubles(house)
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("silent", SilentFeeds(house.store, house.notices).look, 60),
+        ("backwards", back, 10), ("measure", measure, 10), ("troubles", troubles.look, 5),
+        ("silent", SilentFeeds(house.store, house.notices).look, 60),
         ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
