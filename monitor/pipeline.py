@@ -18,7 +18,7 @@ import asyncio
 import hashlib
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -363,8 +363,13 @@ def alerts_of(reading: Reading, decisions: Sequence[Decision], origin: Origin, n
         "article_id": 0, "article_url": _article_address(reading), "title": article.title or origin.title,
         "feed_url": origin.feed_url, "feed_name": origin.feed_name, "language": article.language,
         "published": article.published or origin.published, "seen": origin.seen, "created": now, "partial": article.partial}
-    return tuple(Alert(id=_alert_id(decision, origin), decision=decision, match=matches[decision.watchlist, decision.entity],
-                       **shared) for decision in decisions)
+    return tuple(Alert(id=_alert_id(decision, origin), decision=decision,
+                       match=_told(matches[decision.watchlist, decision.entity], decision), **shared) for decision in decisions)
+
+
+def _told(match: Match, decision: Decision) -> Match:
+    """The match as its alert tells it: headed by the trip the rule asked for, where that is not the most alert-worthy one."""
+    return match if decision.trip in (None, match.trip) else replace(match, trip=decision.trip)
 
 
 def _alert_id(decision: Decision, origin: Origin) -> str:

@@ -49,7 +49,7 @@ class SqlStore(Queries):
         """The store at ``url`` with its schema brought up to date; two that open together take turns.
 
         ``grace``: how long a delivery left in mid-send by a dead process rests before it is looked up.
-        Raises UserFault for an address of another kind, StoreFault where it cannot be opened.
+        Raises UserFault for an address of another kind or in a missing folder, StoreFault where it cannot be opened.
         """
         address = connections.read_url(url)
         place = connections.place_of(address)

@@ -17,8 +17,8 @@ LAG = "stand-in.lag"
 """An argument no client sends: seconds for which the history does not show a message yet."""
 
 _NEEDS = {
-    "chat.postMessage": "chat:write", "chat.update": "chat:write", "conversations.list": "channels:read",
-    "conversations.history": "channels:history", "conversations.replies": "channels:history",
+    "chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
+    "conversations.list": "channels:read", "conversations.history": "channels:history", "conversations.replies": "channels:history",
 }
 
 
@@ -84,6 +84,14 @@ def _update(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text}
 
 
+def _delete(workspace: Workspace, arguments: Arguments) -> Answer:
+    channel, message = _message(workspace, arguments, "ts")
+    if channel is None or message is None:
+        return refused("channel_not_found" if channel is None else "message_not_found")
+    workspace.remove(message)
+    return {"ok": True, "channel": channel.id, "ts": message.ts}
+
+
 def _history(workspace: Workspace, arguments: Arguments) -> Answer:
     channel = workspace.find(str(arguments.get("channel", "")))
     if channel is None:
@@ -101,7 +109,7 @@ def _replies(workspace: Workspace, arguments: Arguments) -> Answer:
 
 
 _METHODS: dict[str, Callable[[Workspace, Arguments], Answer]] = {
-    "auth.test": _auth_test, "conversations.list": _list, "chat.postMessage": _post, "chat.update": _update,
+    "auth.test": _auth_test, "conversations.list": _list, "chat.postMessage": _post, "chat.update": _update, "chat.delete": _delete,
     "conversations.history": _history, "conversations.replies": _replies,
 }
 

@@ -79,7 +79,7 @@ class Workspace:
         for name in channels:
             self.add(name)
         for line in file.read_text(encoding="utf-8").splitlines() if file is not None and file.exists() else ():
-            self._keep(Posted(**json.loads(line)))
+            self._read(json.loads(line))
 
     def add(self, name: str, *, private: bool = False) -> Channel:
         """A new channel, ``#name`` or ``name``."""
@@ -129,6 +129,20 @@ class Workspace:
                "metadata": message.metadata, "thread_ts": message.thread_ts, "edited": message.edited, "deleted": message.deleted}
         with self._file.open("a", encoding="utf-8") as out:
             out.write(json.dumps(row) + "\n")
+
+    def remove(self, message: Posted) -> None:
+        """Takes a message out of its channel, on disk as well."""
+        self.channels[message.channel].messages.remove(message)
+        if self._file is not None:
+            with self._file.open("a", encoding="utf-8") as out:
+                out.write(json.dumps({"channel": message.channel, "ts": message.ts, "text": "", "deleted": True}) + "\n")
+
+    def _read(self, row: dict[str, Any]) -> None:
+        if not row.pop("deleted", False):
+            self._keep(Posted(**row))
+        elif row["channel"] in self.channels:
+            kept = self.channels[row["channel"]].messages
+            kept[:] = [one for one in kept if one.ts != row["ts"]]
 
     def _keep(self, message: Posted) -> None:
         channel = self.channels.get(message.channel)
