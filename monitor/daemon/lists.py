@@ -291,7 +291,8 @@ def list_row(record: ListRecord, watchlist: Watchlist) -> dict[str, object]:
     return {"watchlist": watchlist.name, "file": watchlist.file, "format": source.format if source else "",
             "url": source.url if source else "", "outcome": record.kind or "waiting", "sentence": record.sentence,
             "dated": record.dated, "entities": record.entities, "names": record.names, "weak": record.weak, "native": record.native,
-            "failures": record.failures, "alarms": list(record.alarms), "remarks": list(record.remarks), "version": record.current, **times}
+            "failures": record.failures, "alarms": list(record.alarms), "remarks": list(record.remarks), "version": record.current,
+            "last_change": record.headline, **times}
 
 
 def _good(old: ListRecord, source: ListSource, now: datetime, kind: OutcomeKind, sentence: str) -> ListRecord:
