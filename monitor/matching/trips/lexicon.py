@@ -19,6 +19,8 @@ from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
 _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of place -> section of a table
+_SPLIT_REACH = 25  # tokens from a verb to its particle
+_LINKING = frozenset(("und", "um", "oder", "wie", "als", "wo", "nachdem", "bevor", "teilte", "sagte"))
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw")
 
 
@@ -120,6 +122,35 @@ def _longest(phrases: Sequence[_Phrase], tokens: Sequence[Token], place: int) ->
     return hits
 
 
+class Split:
+    """Verbs whose particle stands at the end of their clause: "traf am Montag in Moskau ein"."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._verbs: dict[str, list[tuple[str, str, str]]] = {}
+        for group, forms in table.items():
+            for form, phrases in forms.items():
+                for phrase in (spelt for text in phrases for spelt in _spelt(text)):
+                    verb, particle = phrase.split()
+                    self._verbs.setdefault(fold(verb), []).append((fold(particle), group, form))
+
+    def all(self, tokens: Sequence[Token]) -> list[Hit]:
+        """The verbs whose particle is there, each as a hit of the verb alone."""
+        found: list[Hit] = []
+        for place, token in enumerate(tokens) if self._verbs else ():
+            for particle, group, form in self._verbs.get(token.fold, ()):
+                if any(
+                    tokens[end].fold == particle and _ends_clause(tokens, end + 1)
+                    for end in range(place + 1, min(len(tokens), place + _SPLIT_REACH))
+                ):
+                    found.append(Hit(place, place, group, form))
+                    break
+        return found
+
+
+def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
+    return place == len(tokens) or not tokens[place].word or tokens[place].fold in _LINKING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """One language's table, ready to be asked. ``order``: where a subject stands to its verb (before, free, after);
@@ -146,6 +177,7 @@ class Language:
     place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
+    split: Split
     operators: Phrases
     small: Phrases
     demonyms: Phrases
@@ -192,6 +224,7 @@ def language(code: str) -> Language:
         cues=Phrases(
             (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts
         ),
+        split=Split(data.get("split", {})),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
