@@ -19,6 +19,7 @@ from monitor.matching.trips.tokens import Token
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 COMMAS = frozenset(",،，、")
 _MARKS = _STOPS | COMMAS
+_NO_TAGS: frozenset[str] = frozenset()
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 OPERATORS = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "say"))
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
@@ -106,7 +107,7 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language, split: list[
         tags=tags,
         demonyms=demonyms,
         places=places,
-        pieces=_pieces(tokens, tags, operators),
+        pieces=_pieces(tokens, tags, operators, cues if table.order == "free" else []),
     )
     sentence.places = [place for place in places if not _given_name(sentence, place)]
     sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
@@ -173,16 +174,23 @@ def _outer(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit]) -> list[Piece]:
+def _pieces(
+    tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit], cues: Sequence[Hit]
+) -> list[Piece]:
     said = {hit.last + 1 for hit in operators if hit.group == "say"}
+    bound = {place for hit in operators for place in range(hit.first, hit.last + 1) if hit.last > hit.first}  # "并未", "так и не"
+    after = {hit.last + 1 for hit in cues if hit.form != "noun"}  # "приїхав і Андрій": also he
     pieces: list[Piece] = []
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
-        here = tags.get(place, ())
+        here = tags.get(place, _NO_TAGS)
         if not here and place not in said and token.text not in _MARKS:
             continue  # most tokens
         if "comma_sub" in here and place == first and opener == "comma":
             opener = "sub"  # "widersprach Berichten, er sei gereist"
+            continue
+        also = place in after and "coord" in here and place + 1 < len(tokens) and tokens[place + 1].capital
+        if also or (place in bound and not here.isdisjoint(("coord", "rel", "sub"))):
             continue
         kind = "" if "alias" in here else _boundary(token, here, place in said)  # "X, known as Y, poses"
         if kind == "rel" and any(hit.last in (place - 1, place) for hit in operators):
@@ -202,7 +210,7 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     return pieces or [Piece(0, len(tokens) - 1, "start")]
 
 
-def _boundary(token: Token, tags: AbstractSet[str] | tuple[()], said: bool) -> str:
+def _boundary(token: Token, tags: AbstractSet[str], said: bool) -> str:
     if token.text in _STOPS:
         return "stop"
     if token.text in COMMAS:
