@@ -14,6 +14,7 @@ from monitor.model import Alert, AlertGroup, Delivery, Message, Severity, Story,
 
 ALERT = "alert"
 NOTICE = "notice"
+DIGEST = "digest"
 
 _SEVERITIES = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _TIERS = tuple(Tier)

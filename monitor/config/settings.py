@@ -6,12 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from monitor.model import Feed, Rule, Severity
+from monitor.model import Blind, Feed, Rule, Severity
+
+WORKSPACE_RATE = 100 / 60
+"""Messages a second that a workspace is sent: well below the "several hundred per minute" Slack's reference speaks of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackConfig:
-    """Where alerts go. ``grace``: how long an ambiguous send rests before it is looked up; ``rate``: a second and channel."""
+    """Where alerts go. ``grace``: how long an ambiguous send rests before it is looked up; ``rate``: a second and channel;
+    ``workspace_rate``: a second over all channels."""
 
     channel: str = "#monitor"
     notices: str = "#monitor"
@@ -19,6 +23,8 @@ class SlackConfig:
     timeout: timedelta = timedelta(seconds=15)
     grace: timedelta = timedelta(seconds=60)
     rate: float = 1.0
+    workspace_rate: float = WORKSPACE_RATE
+    ambiguous: Blind = Blind.RESEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

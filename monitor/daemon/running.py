@@ -30,6 +30,7 @@ from monitor.daemon.places import is_new_store
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.daemon.silent import SilentFeeds
 from monitor.daemon.stalls import Stalls
+from monitor.daemon.troubles import Troubles
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
@@ -259,8 +260,8 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
 
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, object]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("stalls", stalls.look, 60), ("silent", silent.look, 600),
-        ("daily", daily.look, 20), ("retention", retain, 3600))
+        ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("stalls", stalls.look, 60),
+        ("silent", silent.look, 600), ("daily", daily.look, 20), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is
@@ -332,6 +333,8 @@ async def one_round(house: House) -> OnceReport:
     await asyncio.gather(*(poll(feed) for feed in leased))
     await house.reads.settle()
     await house.pipeline.group()
+    await _deliver(house)
+    await Troubles(house).look()
     await _deliver(house)
     claimed = {feed.feed.url for feed in leased}
     unread = [(row["url"], row["error"]) for row in await house.store.feed_rows()

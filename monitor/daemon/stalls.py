@@ -68,7 +68,7 @@ class Stalls:
 
     async def _look_at_messages(self, now: datetime) -> None:
         oldest = await self._store.oldest_message()
-        if oldest is not None and now - oldest >= STANDS_STILL:
+        if oldest is not None and now - oldest >= STANDS_STILL and not await self._notices.opened("sink:"):  # that says it as well
             await self._notices.open("messages wait", "Messages wait", f"The oldest waits since {moment(oldest)}: `monitor deliveries` "
                                                                       "says why. None is lost.")
         elif oldest is None:

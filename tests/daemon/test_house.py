@@ -8,13 +8,14 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import SOLEIMANI, Desk
+from desk import SOLEIMANI, TRAVEL, Desk
 
 from monitor.adapters import slack_notifier
-from monitor.adapters.index_folder import is_whole
+from monitor.adapters.index_folder import LEAST_BASE, has_grown, is_whole
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.alerts.render import plain
 from monitor.config import read_config
@@ -217,6 +218,23 @@ async def test_an_index_that_was_removed_is_made_anew(desk: Desk, environment: d
             house.clock = _Fixed(house.clock.now() + timedelta(days=3))  # type: ignore[assignment]
             tidy_index(house)
             assert is_whole(house.index_root, house.pipeline.policy.index_version)
+
+
+async def test_a_list_edited_much_is_compiled_whole_in_the_background(desk: Desk, environment: dict[str, str]) -> None:
+    def watchlist(size: int) -> dict[str, str]:
+        rows = "".join(f"  - {{name: Given{number} Family{number}}}\n" for number in range(size))
+        return {"many.yaml": f"name: Travel bans\nentities:\n{rows}", "travel.yaml": TRAVEL}
+
+    desk.write(feeds=["http://127.0.0.1:9/feed.xml"], watchlists=watchlist(LEAST_BASE))
+    async with opened(desk, {}) as (house, log):
+        [first] = Path(house.index_root).glob("base-*")
+        desk.write(feeds=["http://127.0.0.1:9/feed.xml"], watchlists=watchlist(LEAST_BASE + LEAST_BASE // 8))
+        reloader = Reloader(house, {})
+        await reloader.look()
+        assert has_grown(house.index_root, house.pipeline.policy.index_version)
+        await reloader.settled()
+        assert len(set(Path(house.index_root).glob("base-*")) - {first}) == 1
+        assert not lines(log, "reload")
 
 
 class _Fixed:

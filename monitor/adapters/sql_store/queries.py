@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from monitor.adapters.sql_store import health, history, notes, purge
 from monitor.adapters.sql_store.entries import WAITING
 from monitor.adapters.sql_store.outbox import OPEN
-from monitor.adapters.sql_store.schema import alert, article, delivery, entry, feed
+from monitor.adapters.sql_store.schema import alert, article, channel, delivery, entry, feed, sink
 from monitor.adapters.sql_store.stories import UNGROUPED
 from monitor.adapters.sql_store.types import unpack
 from monitor.adapters.sql_store.writer import Runner
@@ -31,6 +31,16 @@ class StoredArticle:
     seen: datetime
     feed_url: str
     feed_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A sink that is stopped (``channel`` empty), or a channel that refuses messages; ``since`` then, and why."""
+
+    sink: str
+    channel: str = ""
+    reason: str
+    since: datetime
 
 
 class Queries:
@@ -104,6 +114,10 @@ class Queries:
         """The small values whose key begins so, by key."""
         return await self._reader.run(lambda connection: notes.notes_below(connection, prefix))
 
+    async def troubles(self) -> list[Trouble]:
+        """What takes no messages now: sinks, then channels, by name."""
+        return await self._reader.run(_troubles)
+
     # -------------------------------------------------------------- retention
     async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:
         """Removes what is older than the retention; how many ``texts``, ``decisions`` and ``entries`` went.
@@ -140,6 +154,12 @@ def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[Stor
     return unit
 
 
+def _troubles(connection: Connection) -> list[Trouble]:
+    stopped = sa.select(sink).where(sink.c.stopped != "").order_by(sink.c.name)
+    refused = sa.select(channel).where(channel.c.refused != "").order_by(channel.c.sink, channel.c.name)
+    return [*(Trouble(sink=row.name, reason=row.stopped, since=row.stopped_since) for row in connection.execute(stopped)),
+            *(Trouble(sink=row.sink, channel=row.name, reason=row.refused, since=row.refused_since)
+              for row in connection.execute(refused))]
 
 
 def _queue_ages(connection: Connection, now: datetime) -> dict[str, timedelta | None]:

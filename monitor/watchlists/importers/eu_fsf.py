@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Row, children, line_of, local, records, refuse, table, text_of
+from monitor.watchlists.importers.files import Content, Row, children, line_of, local, records, refuse, table, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
@@ -28,16 +29,20 @@ _PROGRAMMES = {"EU-TAQA": "EU-TAQA-EUAQ"}
 _NEEDED = ("Entity_LogicalId", "Entity_EU_ReferenceNumber", "Entity_SubjectType", "NameAlias_WholeName")
 
 
-def import_fsf_xml(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_fsf_xml(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every sanctioned entity by its reference number. Raises Faults."""
     dated: str | None = None
-    parties: list[Party] = []
-    for element in records(files["url"], ("sanctionEntity",), file=source.url, root=(_ROOT,)):
-        if local(element) == _ROOT:
-            dated = str(element.get("generationDate", ""))[:10] or None
-        else:
-            parties.append(_party(element, source.url))
-    return imported(parties, dated=dated)
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated
+        for element in records(files["url"], ("sanctionEntity",), file=source.url, root=(_ROOT,)):
+            if local(element) == _ROOT:
+                dated = str(element.get("generationDate", ""))[:10] or None
+            else:
+                yield _party(element, source.url)
+
+    found = imported(parties())
+    return replace(found, dated=dated)
 
 
 def _party(element: etree._Element, file: str) -> Party:

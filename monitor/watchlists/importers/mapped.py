@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.ids import unique_slug
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Row, decoded, refuse, table
+from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.when import dates_in, first_date
@@ -26,7 +26,7 @@ _SEVERAL = re.compile(r"[;|]")
 _DELIMITERS = ",;\t|"
 
 
-def import_mapped(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_mapped(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every row with a name. Raises Faults also for a mapped column that the header does not have."""
     text = decoded(files["url"], file=source.url, fallback="cp1252")
     columns: dict[str, list[str]] = defaultdict(list)

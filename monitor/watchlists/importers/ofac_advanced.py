@@ -16,7 +16,7 @@ from lxml import etree
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
 from monitor.watchlists.importers.cells import clean
-from monitor.watchlists.importers.files import children, local, records, text_of, texts
+from monitor.watchlists.importers.files import Content, children, local, records, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.scripts import script_of
@@ -45,7 +45,7 @@ class _Seen:
         return self.values.get((kind, number or ""), "")
 
 
-def import_advanced(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_advanced(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every party by its fixed reference, which is its number in the other files. Raises Faults."""
     seen = _Seen()
     parties: list[Party] = []

@@ -15,7 +15,7 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.dates import is_partial_date
 from monitor.watchlists.importers.cells import clean
 from monitor.watchlists.importers.commas import flipped
-from monitor.watchlists.importers.files import Row, decoded, refuse, table
+from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.scripts import COMMON, script_of
@@ -30,7 +30,7 @@ _IDENTIFIERS = {"passportNumber": "passport", "idNumber": "national-id", "social
 _COUNTRIES = ("nationality", "citizenship", "country", "flag", "jurisdiction")
 
 
-def import_opensanctions(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_opensanctions(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Persons, organisations, vessels and aircraft by their id there. Raises Faults."""
     text = decoded(files["url"], file=source.url)
     if text.lstrip().startswith("{"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import Row, children, decoded, line_of, local, records, refuse, rows, text_of, texts
+from monitor.watchlists.importers.files import Content, Row, children, decoded, line_of, local, records, refuse, rows, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.scripts import script_of
@@ -30,7 +31,7 @@ _NEEDED = ("uniqueid", "name6", "nametype")
 _SEVERAL = re.compile(r"[|;]|\(\d\)")
 
 
-def import_uk_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_uk_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every designation by its Unique ID; a row is one name of it. Raises Faults."""
     lines = rows(decoded(files["url"], file=source.url, fallback="cp1252"), file=source.url)
     places, dated = _header(lines, source.url)
@@ -40,14 +41,22 @@ def import_uk_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
         if not row["uniqueid"]:
             refuse(source.url, "a row without a Unique ID", line=line, column=1)
         groups.setdefault(row["uniqueid"], []).append(row)
-    return _imported((_from_rows(group) for group in groups.values()), dated)
+    found = _imported(_from_rows(group) for group in groups.values())
+    return replace(found, dated=dated or None)
 
 
-def _imported(found: Iterator[Party], dated: str) -> Imported:
-    parties = list(found)
-    nameless = [party.id for party in parties if not party.names]
-    remarks = [f"{len(nameless)} designations without a name are left out ({nameless[0]} …)"] if nameless else []
-    return imported((party for party in parties if party.names), dated=dated or None, remarks=remarks)
+def _imported(parties: Iterator[Party]) -> Imported:
+    nameless: list[str] = []
+
+    def named() -> Iterator[Party]:
+        for party in parties:
+            if party.names:
+                yield party
+            else:
+                nameless.append(party.id)
+
+    found = imported(named())
+    return replace(found, remarks=(f"{len(nameless)} designations without a name are left out ({nameless[0]} …)",) if nameless else ())
 
 
 def _header(lines: Iterator[tuple[int, list[str]]], file: str) -> tuple[dict[str, int], str]:
@@ -127,16 +136,20 @@ def _in_order(names: list[Name], natives: list[str], kind: EntityType) -> tuple[
 
 
 # ------------------------------------------------------------------ XML
-def import_uk_xml(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_uk_xml(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """The same from the XML. Raises Faults."""
     dated = ""
-    parties: list[Party] = []
-    for element in records(files["url"], ("DateGenerated", "Designation"), file=source.url, root=(_ROOT,)):
-        if local(element) == "DateGenerated":
-            dated = first_date(element.text or "")
-        elif local(element) == "Designation":
-            parties.append(_from_element(element, source.url))
-    return _imported(iter(parties), dated)
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated
+        for element in records(files["url"], ("DateGenerated", "Designation"), file=source.url, root=(_ROOT,)):
+            if local(element) == "DateGenerated":
+                dated = first_date(element.text or "")
+            elif local(element) == "Designation":
+                yield _from_element(element, source.url)
+
+    found = _imported(parties())
+    return replace(found, dated=dated or None)
 
 
 def _from_element(element: etree._Element, file: str) -> Party:
