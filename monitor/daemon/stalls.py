@@ -35,7 +35,7 @@ class StallStore(Protocol):
 
 
 class Stalls:
-    """Looked at once a minute. A stage stands still where work has been due for a quarter of an hour and none was finished."""
+    """Looked at twice a minute. A stage stands still where work has been due for a quarter of an hour and none was finished."""
 
     def __init__(self, store: StallStore, notices: Notices, clock: Clock, journal: Journal, stages: Mapping[str, Stage[Any]]) -> None:
         self._store, self._notices, self._clock, self._journal, self._stages = store, notices, clock, journal, stages

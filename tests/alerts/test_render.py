@@ -110,7 +110,7 @@ def test_the_other_trips_of_the_party_are_told_once_each() -> None:
 def test_every_kind_of_message_is_sound_and_its_text_a_sentence(message: Message) -> None:
     payload = blocks(message)
     assert complaints(payload.as_arguments()) == []
-    assert "\n" not in payload.text
+    assert message.kind == "digest" or "\n" not in payload.text
     assert card(message).lines
 
 

@@ -70,7 +70,7 @@ def _elements(article: list[Alert]) -> list[dict[str, Any]]:
 
 
 def _text(message: Message) -> str:
-    lines = [inert(f"{words.word(message).capitalize()} severity: {clean(message.notice_title)}."),
+    lines = [inert(f"{words.word(message).capitalize()} severity: {clip(clean(message.notice_title), 300)}."),
              *([inert(_REPEAT)] if message.possible_repeat else [])]
     room = limits.TEXT - 2_000
     for article in _articles(message):
