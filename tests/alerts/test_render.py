@@ -328,6 +328,10 @@ def rich(element: dict[str, Any]) -> dict[str, Any]:
         ({"blocks": [{"type": "section", "fields": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
         ({"blocks": [{"type": "section"}]}, "invalid_blocks"),
         ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]}]}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": []}]}]},
+         "invalid_blocks"),
         ({"blocks": [{"type": "rich_text", "elements": []}]}, "invalid_blocks"),
         (
             {
