@@ -89,15 +89,16 @@ def _test_delivery(channel: str, now: datetime) -> Delivery:
 
 @command.command(name="serve")
 @click.option("--port", default=8090, show_default=True, help="Port of the stand-in's page and API.")
-def serve(port: int) -> None:
+@click.option("--faults", type=int, metavar="SEED", help="A rough day: every third message fails in some way; SEED says which.")
+def serve(port: int, faults: int | None) -> None:
     """A stand-in for Slack: point slack.base_url at it and see the channels as they would look, until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt), port_of_ours(port):
-        asyncio.run(_serve(port))
+        asyncio.run(_serve(port, faults))
 
 
-async def _serve(port: int) -> None:
-    from monitor.testing.slack import SlackStandIn
+async def _serve(port: int, faults: int | None) -> None:
+    from monitor.testing.slack import SlackStandIn, rough
 
-    async with SlackStandIn(port=port) as slack:
+    async with SlackStandIn(port=port, plan=None if faults is None else rough(faults)) as slack:
         click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN is accepted")
         await asyncio.Event().wait()

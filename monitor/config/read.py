@@ -16,7 +16,8 @@ from monitor.errors import Faults
 from monitor.model import Blind
 from monitor.yaml import Complaints, Kind, Node, fields, parse_yaml
 
-_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "summary", "backfill", "retention"})
+_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "summary", "backfill",
+                   "retention"})
 _SLACK_KEYS = frozenset({"channel", "notices", "base_url", "timeout", "grace", "rate", "workspace_rate", "ambiguous"})
 _HTTP_KEYS = frozenset({"user_agent", "timeout", "max_feed_bytes", "max_page_bytes", "per_host", "spacing",
                         "allow_private_addresses"})

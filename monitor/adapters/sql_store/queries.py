@@ -98,6 +98,10 @@ class Queries:
         ``alerts_ungrouped``, and ``deliveries_<state>`` for every state."""
         return await self._reader.run(_counts)
 
+    async def troubles(self) -> list[Trouble]:
+        """What takes no messages now: sinks, then channels, by name."""
+        return await self._reader.run(_troubles)
+
     async def feed_health(self) -> list[health.FeedHealth]:
         """Whether the feeds of the config can be read, and how often they have news."""
         return await self._reader.run(health.feed_health)
@@ -113,10 +117,6 @@ class Queries:
     async def notes_below(self, prefix: str) -> dict[str, bytes]:
         """The small values whose key begins so, by key."""
         return await self._reader.run(lambda connection: notes.notes_below(connection, prefix))
-
-    async def troubles(self) -> list[Trouble]:
-        """What takes no messages now: sinks, then channels, by name."""
-        return await self._reader.run(_troubles)
 
     # -------------------------------------------------------------- retention
     async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:
