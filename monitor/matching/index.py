@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,8 +104,12 @@ class Index:
     @cached_property
     def exact(self) -> ahocorasick_rs.AhoCorasick | None:
         """The automaton of listed spellings, built when it is first asked."""
-        patterns = [self._exact[place].decode() for place in range(len(self._exact))]
+        patterns = list(self.spellings())
         return ahocorasick_rs.AhoCorasick(patterns) if patterns else None
+
+    def spellings(self) -> Iterator[str]:
+        """The listed spellings of several words, folded, as :meth:`exact_names` looks for them."""
+        return (self._exact[place].decode() for place in range(len(self._exact)))
 
     def exact_names(self, words: str) -> list[tuple[int, int, int]]:
         """(start, end, name) of the listed spellings in folded words joined and enclosed by spaces."""

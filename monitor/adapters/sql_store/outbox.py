@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import pack, unpack
 from monitor.adapters.sql_store.schema import channel, delivery, delivery_alert
 from monitor.adapters.sql_store.statements import NO_LEASE, insert, insert_missing, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import indexable, pack, unpack
+from monitor.adapters.sql_store.types import indexable
 from monitor.delivery import DIED
 from monitor.model import Delivery, DeliveryState, Message, Severity, Transition
 
