@@ -9,7 +9,7 @@ from monitor.matching.entity_codec import Cue
 from monitor.matching.geography import country_names
 from monitor.matching.normalise import plain_form
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, tokens
+from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
 _NEAR = 40  # tokens around a mention in which a cue counts as near
@@ -35,7 +35,7 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
 
 
 def _plain(text: str) -> tuple[str, ...]:
-    return tuple(plain_form(word) for word in tokens(text)[0])
+    return tuple(plain_form(word) for word in words_of(text))
 
 
 def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:

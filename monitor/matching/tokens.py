@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.matching.sentences import paragraph_spans, sentence_spans
 from monitor.matching.transliterate import cyrillic_language
@@ -54,17 +55,29 @@ def read_text(field: str, text: str, language: str | None = None) -> Text:
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    surfaces, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start()
-        if len(word) > 2 and (word[1] in "'’" or word[2:3] in ("'", "’") or word[3:5] in ("'", "’")):
-            elision = _ELISION.match(word)
-            if elision:
-                word, start = word[elision.end():], start + elision.end()
-        surfaces.append(word)
-        starts.append(start)
-        ends.append(match.end())
+    found = [match.span() for match in _TOKEN.finditer(text)]
+    surfaces, starts, ends = [text[start:end] for start, end in found], [start for start, _ in found], [end for _, end in found]
+    if "'" in text or "’" in text:
+        for place, word in enumerate(surfaces):
+            cut = _elided(word)
+            if cut:
+                surfaces[place], starts[place] = word[cut:], starts[place] + cut
     return surfaces, starts, ends
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The same words alone: a listed name is asked for them several times over."""
+    found: list[str] = _TOKEN.findall(text)
+    return tuple(word[_elided(word):] for word in found) if "'" in text or "’" in text else tuple(found)
+
+
+def _elided(word: str) -> int:
+    """How many letters of a word are an elision."""
+    if len(word) > 2 and (word[1] in "'’" or word[2:3] in ("'", "’") or word[3:5] in ("'", "’")):
+        elision = _ELISION.match(word)
+        return elision.end() if elision else 0
+    return 0
 
 
 def is_cased(surface: str) -> bool:
