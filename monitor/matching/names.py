@@ -162,7 +162,7 @@ def _is_east_asian(every: list[str]) -> bool:
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = words_of(text)
+    every = list(words_of(text))
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:

@@ -80,7 +80,7 @@ def _add_entity(names: _Names, entity: Entity) -> None:
             if shape not in seen:
                 seen.add(shape)
                 _add_name(names, name)
-                if main is None and name.kind is Kind.FULL:
+                if main is None and name.kind is Kind.FULL and name.text == text:  # one with brackets is found with them
                     number = len(names.texts) - 1
             main = main or name
         _add_exact(names, text, weak, main, number)
