@@ -42,7 +42,7 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(plain_words(text))
+        held.update(text.plain)
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []
     for kind, listed, parts in cues:
@@ -57,16 +57,11 @@ def _begins(part: str, held: set[str]) -> bool:
     return len(part) == 4 and any(word.startswith(part) for word in held)
 
 
-def plain_words(text: Text) -> list[str]:
-    """The tokens of a text in plain form."""
-    return [plain_form(surface) for surface in text.surfaces]
-
-
 def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:
     """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
-    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(plain_form(text.surfaces[place])))]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(text.plain[place]))]
 
 
 def _singular(plain: str) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class Index:
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
         self._spellings: dict[int, str] = {}
+        self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
         self._begins = _Remembered(self._begins_exact)
         self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
         self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))

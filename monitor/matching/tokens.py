@@ -7,15 +7,18 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.matching.normalise import plain_form
 from monitor.matching.sentences import paragraph_spans, sentence_spans
 from monitor.matching.transliterate import cyrillic_language
-from monitor.matching.weights import TOKENS_PER_SENTENCE
+from monitor.matching.weights import CACHE_TOKENS, TOKENS_PER_SENTENCE
 
 _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
+CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
+ALL = CAPITAL | CASED | UPPER_FIRST | UPPER
 UNSPACED = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟]")
 
 
@@ -32,6 +35,15 @@ class Text:
     ends: list[int]
     sentences: list[tuple[int, int]]  # in code points
     paragraphs: list[tuple[int, int]]
+    marks: bytes = b""  # what each token's letters say: see CAPITAL and those after it
+    _plain: list[str] | None = None
+
+    @property
+    def plain(self) -> list[str]:
+        """The tokens in plain form."""
+        if self._plain is None:
+            self._plain = list(map(plain_form, self.surfaces))
+        return self._plain
 
     def runs(self) -> list[tuple[int, int]]:
         """The sentences as token ranges, cut where they are too long to be one."""
@@ -49,14 +61,16 @@ class Text:
 def read_text(field: str, text: str, language: str | None = None) -> Text:
     """Tokenises ``text``; ``language`` (a BCP 47 tag) is a hint, Cyrillic orthographies are told by their letters."""
     surfaces, starts, ends = tokens(text)
-    return Text(field, text, _language(text, language), _caseless(surfaces), surfaces, starts, ends,
-                sentence_spans(text), paragraph_spans(text))
+    marks = bytes(map(_MARKS_OF.__getitem__, surfaces))
+    return Text(field, text, _language(text, language), _caseless(marks), surfaces, starts, ends,
+                sentence_spans(text), paragraph_spans(text), marks)
 
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    found = [match.span() for match in _TOKEN.finditer(text)]
-    surfaces, starts, ends = [text[start:end] for start, end in found], [start for start, _ in found], [end for _, end in found]
+    surfaces: list[str] = _TOKEN.findall(text)
+    spans = list(map(re.Match.span, _TOKEN.finditer(text)))
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     if "'" in text or "’" in text:
         for place, word in enumerate(surfaces):
             cut = _elided(word)
@@ -98,11 +112,31 @@ def _language(text: str, hint: str | None) -> str:
     return hint if hint in ("ru", "uk", "be", "bg", "sr", "mk") else cyrillic_language(text.lower())
 
 
-def _caseless(surfaces: list[str]) -> bool:
-    cased = [surface for surface in surfaces if len(surface) > 1 and is_cased(surface) and surface[0].isalpha()]
-    if len(cased) < 3:
+def _caseless(marks: bytes) -> bool:
+    cased = _count(marks, CASED)
+    if cased < 3:
         return False
-    capitals = sum(surface[0].isupper() for surface in cased)
-    if not capitals and any(surface[0].isupper() for surface in surfaces):
+    capitals = _count(marks, CASED | UPPER_FIRST)
+    if not capitals and _count(marks, UPPER_FIRST):
         return False
-    return capitals == 0 or sum(surface.isupper() for surface in cased) >= 0.8 * len(cased)
+    return capitals == 0 or _count(marks, CASED | UPPER) >= 0.8 * cased
+
+
+def _count(marks: bytes, wanted: int) -> int:
+    """How many have all these marks."""
+    return sum(marks.count(mark) for mark in range(ALL + 1) if mark & wanted == wanted)
+
+
+class _Marks(dict[str, int]):
+    """The marks of every surface met so far, up to a bound: most words of a text were met before."""
+
+    def __missing__(self, surface: str) -> int:
+        if len(self) >= CACHE_TOKENS:
+            self.clear()
+        cased = len(surface) > 1 and is_cased(surface) and surface[0].isalpha()
+        mark = self[surface] = (CAPITAL * is_capital(surface) | CASED * cased | UPPER_FIRST * surface[0].isupper()
+                                | UPPER * surface.isupper())
+        return mark
+
+
+_MARKS_OF = _Marks()
