@@ -124,6 +124,7 @@ def phonetic(spelling: str) -> str:
     return _DOUBLE.sub(r"\1", _INNER_H.sub("", sound))
 
 
+@lru_cache(maxsize=65536)
 def skeleton(form: str) -> str:
     """The consonants of a phonetic form, c and z counted as s, doubles dropped."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", form).translate(_CLASSES))
@@ -131,6 +132,8 @@ def skeleton(form: str) -> str:
 
 def is_inflected(listed: str, written: str) -> bool:
     """Whether ``written`` is the phonetic form ``listed`` with a case ending: the same stem, its final vowel aside."""
+    if listed[:3] != written[:3]:  # a stem has three letters at least
+        return False
     return any(written.startswith(stem) and written[len(stem):] in ENDINGS for stem in stems(listed) if len(stem) >= 3)
 
 

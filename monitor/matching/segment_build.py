@@ -137,18 +137,22 @@ def _name_files(names: _Names) -> dict[str, bytes]:
 
 def _token_files(names: _Names) -> dict[str, bytes]:
     sounds: dict[Folded, int] = {}
-    sound_of = np.array([sounds.setdefault(fold(surface), len(sounds)) for surface in names.tokens], dtype=np.int64)
+    surfaces = sorted(names.tokens)
+    sound_of = np.array([sounds.setdefault(fold(surface), len(sounds)) for surface in surfaces], dtype=np.int64)
     slots, sizes = np.array(names.slots, dtype=np.int32), np.array(names.sizes, dtype=np.int64)
+    in_order = np.empty(len(surfaces), dtype=np.int32)
+    in_order[[names.tokens[surface] for surface in surfaces]] = np.arange(len(surfaces))
+    slots[::2] = in_order[slots[::2]]
     owner = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     pairs = np.unique(slots[::2].astype(np.uint64) << np.uint64(32) | owner)
     tokens, owners = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xffffffff)).astype(np.int32)
     alone = np.isin(np.array(names.kinds, dtype=np.int8)[owners], _SINGLE)
     order = np.argsort(sound_of, kind="stable")
     return {**pack_rows("slots", sizes * 2, slots),
-            **pack_strings("tokens", [utf8(surface) for surface in names.tokens]),
+            **pack_strings("tokens", [utf8(surface) for surface in surfaces]),
             **pack_rows("sounds", np.bincount(sound_of, minlength=len(sounds)), order),
-            **pack_rows("full", np.bincount(tokens[~alone], minlength=len(names.tokens)), owners[~alone]),
-            **pack_rows("single", np.bincount(tokens[alone], minlength=len(names.tokens)), owners[alone]),
+            **pack_rows("full", np.bincount(tokens[~alone], minlength=len(surfaces)), owners[~alone]),
+            **pack_rows("single", np.bincount(tokens[alone], minlength=len(surfaces)), owners[alone]),
             **pack_sounds("sounds", list(sounds))}
 
 

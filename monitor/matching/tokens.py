@@ -16,6 +16,7 @@ _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
 CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
 ALL = CAPITAL | CASED | UPPER_FIRST | UPPER
@@ -106,7 +107,7 @@ def is_capital(surface: str) -> bool:
 
 
 def _language(text: str, hint: str | None) -> str:
-    if not any("Ѐ" <= letter <= "ӿ" for letter in text):
+    if text.isascii() or not _CYRILLIC.search(text):
         return ""
     hint = (hint or "").split("-")[0].lower()
     return hint if hint in ("ru", "uk", "be", "bg", "sr", "mk") else cyrillic_language(text.lower())
