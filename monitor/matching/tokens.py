@@ -15,7 +15,8 @@ from monitor.matching.weights import CACHE_TOKENS, TOKENS_PER_SENTENCE
 _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
+_TOKEN = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))[^\W_]*)*")
+_ASCII_TOKEN = re.compile("[A-Za-z0-9]+(?:['`](?=[A-Za-z0-9])[A-Za-z0-9]*)*")  # the same, of ASCII alone
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
 CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
@@ -69,9 +70,8 @@ def read_text(field: str, text: str, language: str | None = None) -> Text:
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    surfaces: list[str] = _TOKEN.findall(text)
-    spans = list(map(re.Match.span, _TOKEN.finditer(text)))
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    spans = list(map(re.Match.span, (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text)))
+    surfaces, starts, ends = [text[start:end] for start, end in spans], [start for start, _ in spans], [end for _, end in spans]
     if "'" in text or "’" in text:
         for place, word in enumerate(surfaces):
             cut = _elided(word)
