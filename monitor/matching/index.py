@@ -57,6 +57,7 @@ class Index:
         self._listed: dict[int, Folded] = {}
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
+        self._bearers: dict[tuple[str, str, float], int] = {}
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
 
@@ -66,6 +67,21 @@ class Index:
         if record is None:
             record = self._records[entity] = decode_entity(self._entities[entity])
         return record
+
+    @property
+    def size(self) -> int:
+        """How many entities it holds."""
+        return len(self._entities)
+
+    def bearers(self, surface: str, language: str, alike: float) -> int:
+        """How many entities have a name of two words or more with a part that ``surface`` is at least so much ``alike``."""
+        key = (surface, language, alike)
+        found = self._bearers.get(key)
+        if found is None:
+            hit = self.look_up(surface, language)
+            names = [self._postings[token] for token, score in hit.tokens.items() if score >= alike] if hit else []
+            found = self._bearers[key] = len(np.unique(self.name_entity[np.concatenate(names)])) if names else 0
+        return found
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
@@ -133,6 +149,7 @@ class Index:
         self._held += len(hit.full) if hit else 0
         if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:
             self._seen.clear()
+            self._bearers.clear()
             self._held = len(hit.full) if hit else 0
         self._seen[key] = hit
         return hit

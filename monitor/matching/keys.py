@@ -46,6 +46,13 @@ def clusters(folded: Folded) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
+def declined_clusters(folded: Folded) -> frozenset[int]:
+    """The clusters of ``clusters``, and those of what the token may be in another case: Олександра is Oleksandra, and of Oleksandr."""
+    table = given_names()
+    return clusters(folded).union(*(table.get(stem, ()) for stem in _stems(folded.plain)))
+
+
 def _clusters(folded: Folded) -> set[str]:
     return {f"#{number}" for number in clusters(folded)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +18,7 @@ from monitor.matching.score import Hit, align
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.tokens import Text, is_capital, is_cased, opens
 
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
@@ -259,7 +258,7 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
         known = plain in words("titles") or plain in words("months")
-        if is_cased(surface) and surface[0].isupper() and not known and not _opens(text, before):
+        if is_cased(surface) and surface[0].isupper() and not known and not opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":
         return fold(text.surfaces[after], text.language).plain in words("places")
@@ -270,13 +269,6 @@ def _named_like_a_person(text: Text, place: int) -> bool:
     """A capitalised word in running text before a surname is most likely a given name, unless it is in capitals or long."""
     surface = text.surfaces[place]
     return not text.caseless and not surface.isupper() and len(surface) <= 9
-
-
-def _opens(text: Text, place: int) -> bool:
-    """Whether a token opens its sentence, where a capital says nothing."""
-    start = text.starts[place]
-    at = bisect_left(text.sentences, (start, 0))
-    return at < len(text.sentences) and text.sentences[at][0] == start
 
 
 def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found], texts: Sequence[Text]) -> int:

@@ -16,7 +16,8 @@ from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
-from monitor.matching.tables import common_names, words
+from monitor.matching.syllables import hangul
+from monitor.matching.tables import common_names, korean_surnames, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
 from monitor.model import EntityType
 
@@ -57,6 +58,7 @@ class ListedName:
 WEIGHT = {Role.FAMILY: weights.FAMILY, Role.GIVEN: weights.GIVEN, Role.MIDDLE: weights.MIDDLE, Role.WHOLE: weights.WHOLE,
           Role.FREQUENT: weights.FREQUENT_GIVEN}
 
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Za-z]\.[A-Za-z]\b(?=\s*$)")  # S.A., B.V
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
@@ -160,17 +162,20 @@ def _starts_weakly(family: list[str]) -> bool:
 
 def _is_east_asian(every: list[str]) -> bool:
     plain = [fold(word).plain for word in every]
-    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
+    korean = any(plain[0] in spellings for spellings in korean_surnames().values()) and all(map(hangul, plain[1:]))
+    return (plain[0] in _EAST_ASIAN or korean) and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = tokens(text)[0]
+    every = tokens(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text))[0]
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
         core = [word for word in every if fold(word).plain not in words("particles") and len(word) > 1]
     if len(core) < 2:
         return _single(text, core or every, weak)
+    if all(len(word) == 1 for word in core):
+        return None
     slots = [(word, Role.WHOLE) for word in core if fold(word).plain not in words("particles")]
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, ordered=True) if len(slots) > 1 else _single(
         text, [word for word, _ in slots] or core, weak)
@@ -242,6 +247,11 @@ def _name_tokens(text: str) -> list[str]:
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
     return any(form in common_names() for form in (fold(surface).plain,))
+
+
+def is_patronymic(surface: str) -> bool:
+    """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
+    return bool(_PATRONYMIC.search(surface))
 
 
 def is_given(surface: str) -> bool:

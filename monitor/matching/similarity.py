@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from monitor.matching import weights
-from monitor.matching.keys import clusters
+from monitor.matching.keys import clusters, declined_clusters
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 
 _VOWELS = frozenset("aeiou")
@@ -25,8 +25,19 @@ def similarity(listed: Folded, written: Folded) -> float:
     for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
-    if best < weights.SAME_NAME and clusters(listed) & clusters(written):
-        best = weights.SAME_NAME
+    if best < weights.SAME_NAME:
+        ours_known, theirs_known = clusters(listed), clusters(written)
+        if ours_known & theirs_known:
+            best = weights.SAME_NAME
+        elif ours_known and theirs_known and best not in (weights.SAME_SOUND, weights.INFLECTED) and (
+                declined_clusters(listed).isdisjoint(declined_clusters(written))):
+            return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
+    return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+def undeclined(listed: Folded, written: Folded) -> float:
+    """How alike two words are in a text whose language puts no endings on names; 0 below the floor."""
+    best = max((_letters(ours, theirs) for ours in listed.forms for theirs in written.forms), default=0.0)
     return best if best >= weights.TOKEN_FLOOR else 0.0
 
 
@@ -43,6 +54,10 @@ def _forms(ours: str, theirs: str) -> float:
         return weights.SAME_SOUND
     if is_inflected(ours, theirs):
         return weights.INFLECTED
+    return _letters(ours, theirs)
+
+
+def _letters(ours: str, theirs: str) -> float:
     if min(len(ours), len(theirs)) <= weights.SHORT_TOKEN:
         return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
     if not _begin_alike(ours[0], theirs[0]):

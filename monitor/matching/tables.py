@@ -35,6 +35,12 @@ def common_names() -> frozenset[str]:
 
 
 @cache
+def korean_surnames() -> dict[str, frozenset[str]]:
+    """A Korean family name in Hangul → its spellings in Latin letters."""
+    return {hangul: frozenset(spellings) for hangul, *spellings in map(str.split, _lines("korean_surnames.txt"))}
+
+
+@cache
 def given_names() -> dict[str, tuple[int, ...]]:
     """Plain form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
     found: dict[str, list[int]] = {}

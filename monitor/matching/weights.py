@@ -26,6 +26,7 @@ MIDDLE_MISSING = 0.04  # … and what their absence costs
 OTHER_GIVEN = 0.05  # a later given name stands where the first should
 ONLY_FREQUENT_GIVEN = 0.15  # … or only one everybody has
 GAP_CAPITAL, GAP_LOWER, GAP_FREE = 0.05, 0.10, 0.015  # each foreign token inside the span; particle, initial, title
+GAP_IN_ORGANISATION = 2  # words that may stand between two of an organisation's
 GAP_CONJUNCTION, GAP_COMMA = 0.2, 0.2  # Paul and Malong; Ahmed, Haroun
 REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
@@ -45,6 +46,13 @@ BARE_SIMILARITY = 0.92  # how alike it must be
 RIVAL_MARGIN = 0.035  # a better rival over the same words wins by this much
 CONTRADICTION = 0.10
 NATIVE = 1.0
+
+# ------------------------------------------------------------------ how much a name says, in bits
+BITS_COMMON, BITS_GIVEN, BITS_RARE = 5.0, 8.0, 14.0  # one of the world's most frequent names; a given name of the table; any other
+BITS_SMALL_LIST = 4_000  # parties by which a list is thought larger, so that a list of ten names does not make each of them common
+BITS_UNLIKE = 40.0  # times what a merely similar part lacks
+BITS_COUNTRY_CUE, BITS_OWN_CUE, BITS_GENERAL_CUE, BITS_CUES_CAP = 2.0, 4.0, 1.0, 8.0  # what cues of the text add
+BITS_VOWELLESS, BITS_ONE_VOWEL = 3.0, 2.0  # what a part loses that agrees in its consonants only, but for one vowel
 
 # ------------------------------------------------------------------ tiers
 STRONG = 0.97
