@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -207,7 +208,8 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
 
 
 def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
-    """The listed person of a surname of six letters or more, spelt as listed or sounding so, where each list has one at most."""
+    """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
+    of them at most: both are told."""
     found: dict[int, Hit] = {}
     for token, alike in arc.hit.tokens.items():
         if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
@@ -218,8 +220,8 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
                 found[entity] = Hit(text, name, entity, arc.first, arc.last, weights.BARE_SURNAME, (part,), False, (remark,))
-    lists = {index.record(entity).watchlist for entity in found}
-    return list(found.values()) if len(lists) == len(found) else []
+    lists = Counter(index.record(entity).watchlist for entity in found)
+    return [hit for entity, hit in found.items() if lists[index.record(entity).watchlist] <= weights.HEADLINE_BEARERS]
 
 
 def _folds(text: Text, first: int, last: int) -> list[Folded]:

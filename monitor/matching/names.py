@@ -16,7 +16,7 @@ from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
-from monitor.matching.syllables import hangul
+from monitor.matching.syllables import hangul, hangul_names
 from monitor.matching.tables import common_names, korean_surnames, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
 from monitor.model import EntityType
@@ -88,6 +88,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
     if found is None:
         return
     yield found
+    if kind is EntityType.PERSON and found.strict and not weak:
+        yield from _hangul(found)
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
@@ -101,6 +103,14 @@ def _native(text: str, weak: bool) -> Iterator[ListedName]:
     if len(string) >= 2:
         for form in dict.fromkeys((text.strip(), string, string.replace("·", "・"), string.replace("·", "•"))):
             yield ListedName(text=text, kind=Kind.NATIVE, slots=((form, Role.WHOLE),), weak=weak)
+
+
+def _hangul(name: ListedName) -> Iterator[ListedName]:
+    """A Korean name in Latin letters as it stands in Hangul, whatever particle is written onto it."""
+    family, *given = [surface for surface, _ in name.slots]
+    if name.slots[0][1] is Role.FAMILY and all(map(is_cased, (family, *given))):
+        for hangul in hangul_names(family, "".join(given)):
+            yield ListedName(text=name.text, kind=Kind.NATIVE, slots=((hangul, Role.WHOLE),))
 
 
 def _person(text: str, weak: bool) -> ListedName | None:
@@ -240,8 +250,10 @@ def _replaced(name: ListedName, old: str, new: str) -> ListedName:
 def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
     every = [word for word in tokens(text)[0] if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
-    core = [word for word in every if fold(word).plain not in words("particles")]
-    return core or every
+    core = [word for word in every if fold(word).plain not in words("particles")] or every
+    while len(core) > 2 and fold(core[0]).plain in words("ranks"):
+        core = core[1:]
+    return core
 
 
 def is_common(surface: str) -> bool:

@@ -49,7 +49,11 @@ def _beats(one: Hit, other: Hit, index: Index) -> bool:
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
-    return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other) and not _is_told(other)
+    return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other) and not (_is_told(other) and _on_other_list(one, other, index))
+
+
+def _on_other_list(one: Hit, other: Hit, index: Index) -> bool:
+    return index.record(one.entity).watchlist != index.record(other.entity).watchlist
 
 
 def _is_told(hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from monitor.matching import weights
 from monitor.matching.candidates import Arc
 from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
+from monitor.matching.keys import concepts
 from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part
@@ -24,7 +25,8 @@ from monitor.matching.vowelless import says_enough
 
 _QUOTES = "\"“”«»„"
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
-_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS, weights.ONE_VOWEL])
+_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS,
+                   weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 _DASH = re.compile(r"\s-\s|--")
 _APOSTROPHES = "'’"
@@ -123,8 +125,8 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
     commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
-    penalties = [_order(parts, ordered, commas, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts), _fuzzy(parts)]
+    penalties = [_order(parts, ordered, commas or (not ordered and covers(text, parts)), text, index), _gaps(parts, text, first, last, ordered),
+                 _replaced_given(slots, parts), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -139,10 +141,20 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not says_enough(parts, text, index, ordered=ordered):
+    if not says_enough(parts, text, index, ordered=ordered, alone=covers(text, parts)):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
+
+
+def covers(text: Text, parts: Sequence[Part]) -> bool:
+    """Whether a text is nothing but the name, titles and legal forms aside: then somebody looks the name up, and its order, its
+    letters without vowels and how many people bear it are no doubt."""
+    if len(text.surfaces) > weights.LOOKED_UP:
+        return False
+    used = {place for part in parts for place in range(part.first, part.last)}
+    little = words("titles") | words("legal") | words("particles")
+    return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
 
 
 def is_merely_similar(part: Part) -> bool:
@@ -159,11 +171,13 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
             return False
         if part.similarity == weights.SAME_NAME and script_of(surface) == script_of(listed.plain):
             return False  # Peter Green is no Petro Green
+        if part.similarity == weights.SAME_CONCEPT and script_of(surface) == script_of(listed.plain) and not covers(text, parts):
+            return False  # a plant is no factory in one and the same language
         if surface.endswith(_POSSESSIVES) and part is not parts[-1]:
             return False
         if part.similarity == weights.INFLECTED and surface.isascii() and not surface.casefold().startswith(listed.plain[:-1]):
             return False
-    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies")]
+    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies") and not concepts(listed)]
     if any(right.first - left.last > weights.GAP_IN_ORGANISATION for left, right in pairwise(parts)):
         return False
     own = [part for part in telling if country_forms().isdisjoint(fold(index.token_text(part.token)).forms)]
@@ -243,6 +257,9 @@ def _order(parts: list[Part], ordered: bool, commas: bool, text: Text, index: In
     if places == sorted(places):
         return None
     if ordered:
+        own = [part.first for part in parts if part.similarity != weights.SAME_CONCEPT]
+        if own == sorted(own) and len(own) < len(parts):
+            return "order", -weights.REVERSED, "translated words stand in another order"
         return "order", -1.0, "an organisation's words stand in another order"
     family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
     if not commas and is_common(index.token_text(family.token)):
@@ -311,6 +328,23 @@ def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tu
     return None
 
 
+def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
+    """Whether another name stands where one of the listed ones is missing: Aung Hlaing Oo, Aung Naing Oo."""
+    places = {token: place for place, (token, _) in enumerate(slots)}
+    for left, right in pairwise(sorted(parts, key=lambda part: part.first)):
+        between = [surface for surface in text.surfaces[left.last:right.first] if len(surface) > 1]
+        foreign = [surface for surface in between if is_capital(surface) and is_cased(surface) and not _is_little(surface)]
+        listed = range(places[left.token] + 1, places[right.token])
+        if foreign and len(foreign) == len(between) and any(slots[place][1] != Role.FREQUENT for place in listed):
+            return "another name", -weights.ANOTHER_NAME, f"{foreign[0]} stands where another name should"
+    return None
+
+
+def _is_little(surface: str) -> bool:
+    plain = fold(surface).plain
+    return plain in words("particles") or plain in words("titles")
+
+
 def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     """Names all of whose tokens are merely similar need to be more so."""
     telling = [part.similarity for part in parts if part.role != Role.MIDDLE]
@@ -321,7 +355,7 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
     """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
-    if text.caseless:
+    if text.caseless and len(text.surfaces) > weights.LOOKED_UP:
         return None
     slots = index.slots(name)
     if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (

@@ -12,10 +12,11 @@ from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import Part
-from monitor.matching.score import Hit, is_merely_similar
+from monitor.matching.score import Hit, covers, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
-from monitor.matching.tokens import Text
+from monitor.matching.tables import words
+from monitor.matching.tokens import Text, tokens
 from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
@@ -85,6 +86,8 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         return Tier.STRONG, f"{found.identified} is in the text"
     kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
+        if kind is Kind.ONE and best.weak and _has_legal_form(best, index):
+            return Tier.PROBABLE, "named with its legal form"
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
         told = support.own and not any(map(is_merely_similar, best.parts))
@@ -97,8 +100,8 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
 
 def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     person = record.type is EntityType.PERSON
-    looked_up = len(texts) == 1 and best.first == 0 and best.last == len(best.text.surfaces)
-    common = best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
+    looked_up = len(texts) == 1 and (covers(best.text, best.parts) if best.parts else best.last - best.first == len(best.text.surfaces))
+    common = not looked_up and best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
     doubt = _doubt(best, index) if person else ""
     if doubt:
         return Tier.POSSIBLE, doubt
@@ -112,7 +115,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
     exact = best.score >= weights.STRONG
-    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general):
+    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general or looked_up):
         return (Tier.PROBABLE if best.size > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
@@ -185,6 +188,13 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     if context and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _has_legal_form(best: Hit, index: Index) -> bool:
+    """Whether text and list both write a legal form beside the one word that tells: Crystalord Limited."""
+    listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
+    around = best.text.surfaces[max(0, best.first - 2):best.first] + best.text.surfaces[best.last:best.last + 2]
+    return len(listed) > 1 and any(fold(surface).plain in words("legal") and len(surface) > 1 and surface[0].isupper() for surface in around)
 
 
 def _letters_needed(listed: str) -> int:
