@@ -128,7 +128,8 @@ async def test_a_reply_goes_on_its_own_where_its_root_went_elsewhere_or_nowhere(
 # ------------------------------------------------------------------ digests
 def told(number, severity=Severity.LOW, **fields):
     decided = replace(decision(key=f"news-{number}"), severity=severity)
-    return replace(delivery(number, severity=severity, lead=alert(number, f"https://news.example/{number}", decided), **fields), kind="alert")
+    lead = alert(number, f"https://news.example/{number}", decided)
+    return replace(delivery(number, severity=severity, lead=lead, **fields), kind="alert")
 
 
 async def backlog(store, count, high=0):
