@@ -37,14 +37,6 @@ def plan(group: AlertGroup, *, now: datetime, sink: str) -> tuple[Story, tuple[D
     )
 
 
-def notice(*, cause: str, since: datetime, title: str, text: str, sink: str, channel: str, now: datetime,
-           severity: Severity = Severity.MEDIUM, resolved: bool = False) -> Delivery:
-    """Word about the monitor itself: told once for a ``cause`` and the time ``since`` it lasts, once more as ``resolved``."""
-    id = _hash(NOTICE, sink, channel, cause, since.isoformat(), "resolved" if resolved else "")
-    message = Message(id=id, kind=NOTICE, severity=severity, notice_title=title, notice_text=text)
-    return Delivery(id=id, sink=sink, channel=channel, kind=NOTICE, severity=severity, message=message, due=now, created=now)
-
-
 def _delivery(alerts: Sequence[Alert], story: Story, sink: str, channel: str, now: datetime) -> Delivery:
     ranked = sorted(alerts, key=_rank)
     id = _hash("delivery", sink, channel, story.id, *sorted(alert.id for alert in alerts))

@@ -24,8 +24,7 @@ def command(config_path: str, url: str | None) -> None:
         raise click.UsageError(f"{address} names no port: write it as 127.0.0.1:8080")
     if host.strip("[]") in ("", "0.0.0.0", "::"):  # noqa: S104  listened on everywhere, so reached on loopback
         host = "127.0.0.1"
-    failed = False
-    stopped: dict[str, str] = {}
+    failed, stopped = False, dict[str, str]()
     for path in ("/healthz", "/readyz"):
         try:
             with closing(http.client.HTTPConnection(host.strip("[]"), int(port), timeout=5)) as connection:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from monitor.config.daily import read_summary
 from monitor.config.environment import substitute
 from monitor.config.feeds import read_feeds
 from monitor.config.paths import listen_address
@@ -15,7 +16,8 @@ from monitor.errors import Faults
 from monitor.model import Blind
 from monitor.yaml import Complaints, Kind, Node, fields, parse_yaml
 
-_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "backfill", "retention"})
+_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "summary", "backfill",
+                   "retention"})
 _SLACK_KEYS = frozenset({"channel", "notices", "base_url", "timeout", "grace", "rate", "workspace_rate", "ambiguous"})
 _HTTP_KEYS = frozenset({"user_agent", "timeout", "max_feed_bytes", "max_page_bytes", "per_host", "spacing",
                         "allow_private_addresses"})
@@ -50,6 +52,7 @@ def read_config(data: bytes, *, name: str, environment: Mapping[str, str]) -> Co
         slack=slack,
         http=_read_http(keys.get("http"), complaints),
         status=_read_status(keys.get("status"), complaints),
+        summary=read_summary(keys.get("summary"), complaints),
         backfill=_read_backfill(keys.get("backfill"), complaints),
         retention=fields.duration(keys.get("retention"), complaints, Config().retention, what="retention"),
         version=rules_version(rules, slack.channel),

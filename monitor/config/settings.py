@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from monitor.model import Blind, Feed, Rule, Severity
 
@@ -48,6 +48,14 @@ class StatusConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DailyTime:
+    """A time of day in a time zone (an IANA name): when the daily summary is told."""
+
+    at: time = time(8)
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where something stands in its file, from 1; 0: it was not written."""
 
@@ -73,8 +81,8 @@ DEFAULT_RULES = (Rule(name="Any mention", severity=Severity.LOW),)
 class Config:
     """config.yaml, read. ``file`` is its name, for complaints; paths are kept as written (see :func:`~monitor.config.resolve`).
 
-    ``backfill`` None: a first poll alerts on entries of any age. ``version`` is a short hash of the rules, stored with each
-    alert; ``places`` stand in step with ``rules``; empty for a Config that was never a file.
+    ``summary`` None: no daily summary. ``backfill`` None: a first poll alerts on entries of any age. ``version`` is a short hash
+    of the rules, stored with each alert; ``places`` stand in step with ``rules``; empty for a Config that was never a file.
     """
 
     file: str = "config.yaml"
@@ -85,6 +93,7 @@ class Config:
     slack: SlackConfig = SlackConfig()
     http: HttpConfig = HttpConfig()
     status: StatusConfig = StatusConfig()
+    summary: DailyTime | None = DailyTime()
     backfill: timedelta | None = timedelta(days=2)
     retention: timedelta = timedelta(days=90)
     version: str = ""

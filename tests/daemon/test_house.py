@@ -73,27 +73,34 @@ async def test_a_cause_is_told_once_until_it_clears_and_again_when_it_returns(de
         assert "Resolved: mended" in titles[1]
 
 
-async def test_a_feed_that_fell_silent_is_told_once_and_again_when_it_is_back(desk: Desk, environment: dict[str, str]) -> None:
+async def test_a_feed_that_cannot_be_read_for_a_day_is_told_once_and_again_when_it_is_back(desk: Desk, environment: dict[str, str]) -> None:
     async with Newsroom() as room, SlackStandIn(channels=("monitor",)) as slack:
         feed = room.serve("/feed.xml", b"gone", status=410)
         desk.write(feeds=[feed], slack=slack.base_url)
+
+        async def looked(house: House, hours: int) -> None:
+            tomorrow = _Fixed(house.clock.now() + timedelta(hours=hours))
+            await SilentFeeds(house.store, house.notices, tomorrow).look()
+            await one_round(house)
+
         async with opened(desk, environment) as (house, _):
-            silent = SilentFeeds(house.store, house.notices)
-            for _ in range(6):
+            for _ in range(3):
                 await one_round(house)
-                await silent.look()
+            await looked(house, 23)
+            assert slack.messages("monitor") == [], "servers have a bad day now and then"
+            await looked(house, 25)
+            await looked(house, 26)
             [said] = slack.messages("monitor")
             assert "410" in str(said.blocks)
             assert feed in str(said.blocks)
         async with opened(desk, environment) as (house, _):  # a restart neither repeats nor forgets it
-            await SilentFeeds(house.store, house.notices).look()
-            await one_round(house)
+            await looked(house, 27)
             assert len(slack.messages("monitor")) == 1
             room.publish("/feed.xml", [])
             await one_round(house)
-            await SilentFeeds(house.store, house.notices).look()
-            await one_round(house)
+            await looked(house, 0)
         assert len(slack.messages("monitor")) == 2
+        assert "Resolved: " in slack.messages("monitor")[1].text
         assert "can be read again" in slack.messages("monitor")[1].text
 
 

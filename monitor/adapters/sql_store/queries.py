@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from monitor.adapters.sql_store import history, purge
+from monitor.adapters.sql_store import health, history, notes, purge
 from monitor.adapters.sql_store.entries import WAITING
 from monitor.adapters.sql_store.outbox import OPEN
 from monitor.adapters.sql_store.schema import alert, article, channel, delivery, entry, feed, sink
@@ -101,6 +101,22 @@ class Queries:
     async def troubles(self) -> list[Trouble]:
         """What takes no messages now: sinks, then channels, by name."""
         return await self._reader.run(_troubles)
+
+    async def feed_health(self) -> list[health.FeedHealth]:
+        """Whether the feeds of the config can be read, and how often they have news."""
+        return await self._reader.run(health.feed_health)
+
+    async def tally(self, since: datetime, until: datetime) -> health.Tally:
+        """What happened from ``since`` up to ``until``, and how the outbox stands."""
+        return await self._reader.run(lambda connection: health.tally(connection, since, until))
+
+    async def oldest_message(self) -> datetime | None:
+        """Since when the oldest message that is not sent yet waits; None where none does."""
+        return await self._reader.run(health.oldest_message)
+
+    async def notes_below(self, prefix: str) -> dict[str, bytes]:
+        """The small values whose key begins so, by key."""
+        return await self._reader.run(lambda connection: notes.notes_below(connection, prefix))
 
     # -------------------------------------------------------------- retention
     async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:

@@ -175,14 +175,17 @@ def moment(time: datetime) -> str:
 def lag(published: datetime, seen: datetime) -> str:
     """How long after publication we saw it: ``3 min later``; nothing where a publisher's clock runs ahead."""
     gap = seen - published
-    if gap < timedelta(0):
-        return ""
+    return f"{span(gap)} later" if gap >= timedelta(0) else ""
+
+
+def span(gap: timedelta) -> str:
+    """``less than a minute``, ``3 min``, ``5 h``, ``4 days``"""
     minutes = int(gap.total_seconds() // 60)
     if minutes < 1:
-        return "less than a minute later"
+        return "less than a minute"
     if minutes < 120:
-        return f"{minutes} min later"
-    return f"{minutes // 60} h later" if minutes < 2880 else f"{minutes // 1440} days later"
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
 
 
 def times(alert: Alert) -> str:

@@ -112,7 +112,9 @@ def decoded(data: Content, *, file: str, fallback: str = "") -> str:
     """A text file as text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else the ``fallback`` where a publisher has used one.
 
     Raises Faults with the place of a byte that is none of them."""
-    data = data if isinstance(data, bytes) else data.read()
+    if not isinstance(data, bytes):
+        data.seek(0)
+        data = data.read()
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data[len(mark):], encoding, file)

@@ -1,9 +1,8 @@
 """The UK Sanctions List (FCDO), as CSV and as XML: since 28 January 2026 the only British list, and the only large one that says
 of each entry whether it bans travel.
 
-Written from the published layout (https://www.gov.uk/government/publications/the-uk-sanctions-list): no real file was at hand. A name
-comes in six parts of which the sixth is the family name, or the whole name of an entity; unknown parts of a date are letters
-(``dd/mm/1975``).
+Checked against the header and rows of 2026 that public tests quote, not against a whole file (docs/list-formats.md). A name comes in six
+parts of which the sixth is the family name, or the whole name of an entity; unknown parts of a date are letters (``dd/mm/1975``).
 """
 
 from __future__ import annotations
@@ -18,9 +17,10 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import Content, Row, children, decoded, line_of, local, records, refuse, rows, text_of, texts
+from monitor.watchlists.importers.files import Content, Row, children, decoded, line_of, local, records, refuse, rows, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
+from monitor.watchlists.importers.regimes import TRAVEL_BAN, slug_of
 from monitor.watchlists.importers.scripts import script_of
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
@@ -106,6 +106,7 @@ def _party(number: str, kind: EntityType, names: list[Name], natives: list[str],
                                       for code in countries_in(_SEVERAL.sub(";", text)))),
         born=tuple(dict.fromkeys(date for text in every("dob") for date in dates_in(text))) if person else (),
         deceased=death_in(about) if person else None, identifiers=tuple(dict.fromkeys(identifiers)),
+        context=tuple(clean(text) for text in every("currentowneroperators", "currentowneroperator")),
         listings=(Listing(authority="UK", reference=number, measures=_measures(imposed), since=first_date(since)),),
         note=eu.clipped(" ".join(part for part in (f"Regime: {regime}." if regime else "", clean(about)) if part)),
     )
@@ -113,8 +114,8 @@ def _party(number: str, kind: EntityType, names: list[Name], natives: list[str],
 
 def _measures(imposed: list[str]) -> tuple[str, ...]:
     """``Asset freeze|Travel Ban`` → asset-freeze, travel-ban; the travel ban first, as elsewhere."""
-    found = ("-".join(re.findall(r"[a-z]+", part.lower())) for text in imposed for part in re.split(r"[|;,]", text))
-    return tuple(sorted(dict.fromkeys(part for part in found if part), key=lambda measure: measure != "travel-ban"))
+    found = (slug_of(part) for text in imposed for part in re.split(r"[|;,]", text))
+    return tuple(sorted(dict.fromkeys(part for part in found if part), key=lambda measure: measure != TRAVEL_BAN))
 
 
 def _names(parts: Sequence[str], kind_of_name: str, strength: str, kind: EntityType) -> Iterator[Name]:
@@ -170,6 +171,6 @@ def _from_element(element: etree._Element, file: str) -> Party:
 
     flags = [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(flag)) for flag in children(element, "SanctionsImposedIndicators", "*")
              if (flag.text or "").strip().lower() == "true"]
-    return _party(number, kind, names, texts(element, "NonLatinNames", "NonLatinName", "NameNonLatinScript"), every,
+    return _party(number, kind, names, every("namenonlatinscript"), every,
                   imposed=every("sanctionsimposed") or flags, since=text_of(element, "DateDesignated"),
                   about=" ".join(every("otherinformation", "ukstatementofreasons")), regime=text_of(element, "RegimeName"))
