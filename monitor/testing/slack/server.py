@@ -27,8 +27,8 @@ _CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}
 class SlackStandIn:
     """An async context manager that serves while it is open.
 
-    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes, and may be changed while it serves; None: any token has all. ``file`` keeps
-    the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
+    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes, and may be changed while it serves; None: any
+    token has all. ``file`` keeps the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
     ``calls`` lists the methods called, in order.
     """
 
