@@ -289,11 +289,11 @@ class Outbox(RuleBasedStateMachine):
         for channel in CHANNELS:
             self.slack.workspace.archive(channel, archived=False)
         for _ in range(2_000):
-            if self.run(self.store.next_delivery(["slack"])) is None:
-                break
             self.sends("none")
-            self.passes(1 if self.run(self.store.next_delivery(["slack"])) is None else max(
-                1, int((self.run(self.store.next_delivery(["slack"])) - self.clock.now()).total_seconds())))
+            due = self.run(self.store.next_delivery(["slack"]))
+            if due is None:
+                break
+            self.passes(max(1, int((due - self.clock.now()).total_seconds())))
         states = {row["id"]: row["state"] for row in self.run(self.store.delivery_rows())}
         assert set(states.values()) <= {"sent", "folded", "held", "dead"}, states
         self.passes(900)
