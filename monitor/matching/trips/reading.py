@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.matching.trips.agents import agents
 from monitor.matching.trips.dates import when
@@ -108,7 +109,8 @@ def _names_place_next(field: Field, end: int) -> bool:
 
 def _opens_with_place(field: Field, number: int) -> bool:
     """Whether "in" stands among the first words, as before a place that the sentence is set in."""
-    return any(token.fold in field.table.links for token in field.tokens(number)[:_OPENING])
+    tokens, links = field.tokens(number)[: _OPENING + 1], field.table.links
+    return any(before.fold in links and not token.text[0].islower() for before, token in pairwise(tokens))
 
 
 def _takes_up(field: Field, number: int) -> bool:
