@@ -94,10 +94,10 @@ def _asked(config_path: str | None, paths: Sequence[str]) -> tuple[tuple[Rule, .
         if faults := check_rules(config, watchlists):
             raise Faults(faults)
         return config.rules, watchlists
-    return _rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
+    return rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
 
 
-def _rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
+def rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
     """The rules that can be asked with these watchlists; the others are left out and named once."""
     def can_be_asked(rule: Rule) -> bool:
         return all(name in given for name in rule.watchlists) and (rule.keywords is None or rule.keywords in given)
@@ -132,16 +132,20 @@ def _json_lines(stream: IO[bytes]) -> Iterator[Line]:
             yield _json_line(number, raw)
 
 
+def _no_json(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
 def _json_line(number: int, raw: bytes) -> Line:
     try:
-        row = json.loads(raw.decode("utf-8-sig", "replace"))
+        row = json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=_no_json)
     except ValueError as error:
         return Line(number, None, f"line {number}: not JSON: {error}")
     except RecursionError:
         return Line(number, None, f"line {number}: nested too deep")
     if not isinstance(row, dict):
         return Line(number, None, f"line {number}: a JSON object was expected")
-    key = row.get("id", number)
+    key = number if row.get("id") is None else row["id"]
     text = row["text"] if "text" in row else row.get("description")  # feeds call it description
     if not isinstance(text, str):
         return Line(key, None, f'line {number}: "text" is missing or not a string')

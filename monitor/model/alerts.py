@@ -101,7 +101,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message on its way to one channel of one sink."""
+    """One message on its way to one channel of one sink.
+
+    ``reply_to``: the delivery whose message heads the thread this one belongs in; ``thread``: that message's receipt, given
+    at the claim where both stand in one channel, empty where it goes on its own.
+    """
 
     id: str
     sink: str
@@ -120,3 +124,5 @@ class Delivery:
     token: str = ""
     receipt: str = ""
     error: str = ""
+    reply_to: str = ""
+    thread: str = ""

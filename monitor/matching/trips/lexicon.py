@@ -56,7 +56,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
-        for text, group, form in ((spelt, *rest) for phrase, *rest in entries for spelt in _spelt(phrase)):
+        for text, group, form in ((spelt, group, form) for written, group, form in entries for spelt in _spelt(written)):
             words = [(fold(word.rstrip("*")), word.endswith("*")) for word in _words(text)]
             if not words:
                 continue
