@@ -6,7 +6,7 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -37,13 +37,19 @@ _DONE = 8  # characters behind a Chinese place within which it is said what is d
 _ORDER = tuple(TripStatus)
 
 
-def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
-    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
+def read_trips(
+    document: Document, subjects: Sequence[Subject], spans: Mapping[str, Sequence[tuple[int, int]]] | None = None
+) -> tuple[tuple[Trip, ...], ...]:
+    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given.
+
+    ``spans``: by field, (start, end) of its sentences, where the caller has found them.
+    """
     longest = max((text for _, text in document.fields), key=len, default="")
     told = len(longest) >= _SHORT
     hint = language_of(longest, document.language) if told else document.language
     fields = {
-        name: Field(name, text, document.published, hint, told=told and text is longest) for name, text in document.fields
+        name: Field(name, text, document.published, hint, told=told and text is longest, spans=(spans or {}).get(name))
+        for name, text in document.fields
     }
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
