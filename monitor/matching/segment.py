@@ -42,13 +42,13 @@ class Segment:
         self._folds: dict[int, Folded] = {}
 
     def alike(self, written: Folded) -> list[tuple[int, float]]:
-        """The tokens that may be a written one, with their similarity."""
+        """The tokens that may be a written one, in their alphabetical order, with their similarity."""
         found = []
         for sound in self._sounds.like(written):
             score = similarity(self._fold(sound), written)
             if score:
                 found += [(token, score) for token in self._spellings[sound].tolist()]
-        return found
+        return sorted(found)
 
     def _fold(self, sound: int) -> Folded:
         folded = self._folds.get(sound)

@@ -19,7 +19,7 @@ from monitor.matching.normalise import plain_form
 from monitor.matching.score import anchor_of, is_complete
 from monitor.matching.single import single_words
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, case_counts, is_capital, is_caseless, language_of, tokens
+from monitor.matching.tokens import Text, case_counts, is_capital, is_caseless, language_of, marks_of, tokens
 from monitor.model import Document
 
 _BITS = 20  # of a packed count
@@ -59,7 +59,7 @@ class Sieve:
         known = self._pieces(language, caseless=False)
         counts = sum(map(known.__getitem__, pieces))
         cased = (counts & _MOST, counts >> _BITS & _MOST, counts >> 2 * _BITS)
-        if is_caseless(cased, () if cased[1] else tokens(text)[0]):
+        if is_caseless(cased, b"" if cased[1] else marks_of(tokens(text)[0])):
             known = self._pieces(language, caseless=True)
             known.update_with(pieces)
         pieces = known.worded(pieces)
@@ -119,7 +119,7 @@ class _Pieces(dict[str, int]):
             self._judge(piece, self._text(piece, surfaces, starts, ends))
         else:
             self._blank.add(piece)
-        cased, capitals, all_capitals = case_counts(surfaces)
+        cased, capitals, all_capitals = case_counts(marks_of(surfaces))
         self[piece] = packed = cased | capitals << _BITS | all_capitals << 2 * _BITS
         return packed
 
@@ -144,13 +144,14 @@ class _Pieces(dict[str, int]):
         return found
 
     def _text(self, text: str, surfaces: list[str], starts: list[int], ends: list[int]) -> Text:
-        return Text("", text, self._language, self._caseless, surfaces, starts, ends, [(0, len(text))], [(0, len(text))])
+        return Text("", text, self._language, self._caseless, surfaces, starts, ends, [(0, len(text))], [(0, len(text))],
+                    marks_of(surfaces))
 
     def _judge(self, piece: str, text: Text) -> None:
         first, last = text.surfaces[0], text.surfaces[-1]
-        arcs = arcs_of(text, self._index, 0, len(text.surfaces))
+        arcs = arcs_of(text, self._index, range(len(text.surfaces)), len(text.surfaces))
         if not self._caseless and first in self._bodies:  # behind a capital it may be part of a body's name
-            arcs += arcs_of(replace(text, caseless=True), self._index, 0, len(text.surfaces))
+            arcs += arcs_of(replace(text, caseless=True), self._index, range(len(text.surfaces)), len(text.surfaces))
         alone = self._is_enough(arcs, text) or any(True for _ in identifiers_in(piece, self._index))
         spelt = self._vocabulary.intersection(part for surface in text.surfaces for part in plain_form(surface).split(" "))
         arcs = [arc for arc in arcs if arc.hit.full]
@@ -166,7 +167,7 @@ class _Pieces(dict[str, int]):
         in capitals."""
         for arc in arcs:
             surface = text.surfaces[arc.first]
-            bare = replace(text, text=surface, surfaces=[surface], starts=[0], ends=[len(surface)])
+            bare = replace(text, text=surface, surfaces=[surface], starts=[0], ends=[len(surface)], marks=marks_of([surface]), _plain=None)
             if single_words([Arc(0, 1, arc.hit)], bare, self._index) or (self._caseless and rare_surnames(arc, text, self._index)):
                 return True
         return False
