@@ -44,11 +44,11 @@ def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
         hit = index.look_up(surface, text.language)
         if hit is not None:
             found.append(Arc(place, place + 1, hit))
-        joined = _joined(text, place, last)
-        if joined is not None:
-            hit = index.look_up(joined[0], text.language)
+        whole = joined(text, place, last)
+        if whole is not None:
+            hit = index.look_up(whole[0], text.language)
             if hit is not None:
-                found.append(Arc(place, joined[1], hit))
+                found.append(Arc(place, whole[1], hit))
     return found
 
 
@@ -84,7 +84,7 @@ def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
             yield arcs
 
 
-def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
+def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
     end = place + 1
     if end < last and end + 1 < last and fold(text.surfaces[end]).plain in words("particles"):
@@ -93,10 +93,14 @@ def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
         if right >= last or text.between(right - 1, right) not in _JOINTS:
             continue
         one, two = text.surfaces[place], text.surfaces[right]
-        short = min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT)
         beside = right == place + 1
-        if not short or len(one) + len(two) > _LONGEST_JOIN or not (beside or one[0] in "AaعАа"):
+        if not may_join(one, two) or not (beside or one[0] in "AaعАа"):
             continue
         if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
             return one + two.lower(), right + 1
     return None
+
+
+def may_join(one: str, two: str) -> bool:
+    """Whether two words are so short that a list may write them as one, or the first is a servant's: Abdul."""
+    return len(one) + len(two) <= _LONGEST_JOIN and (min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT))

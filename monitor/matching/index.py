@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,13 @@ class Index:
         if plain is None:
             plain = self._spellings[token] = fold(self.token_text(token)).plain
         return plain
+
+    def spellings(self) -> Iterator[str]:
+        """The listed spellings of several words, in plain form, as :meth:`exact_names` looks for them."""
+        for place, segment in enumerate(self._segments):
+            for spelling, name in segment.exact():
+                if self._numbers.names(place, [name]):
+                    yield spelling
 
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""

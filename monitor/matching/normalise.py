@@ -124,6 +124,7 @@ def is_inflected(listed: str, written: str) -> bool:
     return any(written.startswith(stem) and written[len(stem):] in ENDINGS for stem in stems(listed) if len(stem) >= 3)
 
 
+@lru_cache(maxsize=4096)
 def is_ending(letters: str) -> bool:
     """Whether letters, in any script, are a case ending."""
     return phonetic(ascii_letters(letters)) in ENDINGS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.matching.sentences import paragraph_spans, sentence_spans
@@ -15,6 +16,7 @@ _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 UNSPACED = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟]")
 
 
@@ -48,7 +50,7 @@ class Text:
 def read_text(field: str, text: str, language: str | None = None) -> Text:
     """Tokenises ``text``; ``language`` (a BCP 47 tag) is a hint, Cyrillic orthographies are told by their letters."""
     surfaces, starts, ends = tokens(text)
-    return Text(field, text, _language(text, language), _caseless(surfaces), surfaces, starts, ends,
+    return Text(field, text, language_of(text, language), is_caseless(case_counts(surfaces), surfaces), surfaces, starts, ends,
                 sentence_spans(text), paragraph_spans(text))
 
 
@@ -78,18 +80,25 @@ def is_capital(surface: str) -> bool:
     return not first.islower() or (len(surface) > 3 and not surface.islower() and any(map(str.isupper, surface[1:4])))
 
 
-def _language(text: str, hint: str | None) -> str:
-    if not any("Ѐ" <= letter <= "ӿ" for letter in text):
+def language_of(text: str, hint: str | None) -> str:
+    """The Cyrillic orthography of ``text``: that of the BCP 47 tag ``hint`` where it is one, else told by its letters; else nothing."""
+    if text.isascii() or not _CYRILLIC.search(text):
         return ""
     hint = (hint or "").split("-")[0].lower()
     return hint if hint in ("ru", "uk", "be", "bg", "sr", "mk") else cyrillic_language(text.lower())
 
 
-def _caseless(surfaces: list[str]) -> bool:
+def case_counts(surfaces: Sequence[str]) -> tuple[int, int, int]:
+    """How many tokens of two letters or more have a case, begin with a capital, are all capitals."""
     cased = [surface for surface in surfaces if len(surface) > 1 and is_cased(surface) and surface[0].isalpha()]
-    if len(cased) < 3:
+    return len(cased), sum(surface[0].isupper() for surface in cased), sum(map(str.isupper, cased))
+
+
+def is_caseless(counts: tuple[int, int, int], surfaces: Iterable[str]) -> bool:
+    """Whether capitals say nothing in a text with these counts; its ``surfaces`` are looked at where it seems to have no capital."""
+    cased, capitals, all_capitals = counts
+    if cased < 3:
         return False
-    capitals = sum(surface[0].isupper() for surface in cased)
     if not capitals and any(surface[0].isupper() for surface in surfaces):
         return False
-    return capitals == 0 or sum(surface.isupper() for surface in cased) >= 0.8 * len(cased)
+    return capitals == 0 or all_capitals >= 0.8 * cased

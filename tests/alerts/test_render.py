@@ -110,7 +110,7 @@ def test_the_other_trips_of_the_party_are_told_once_each() -> None:
 def test_every_kind_of_message_is_sound_and_its_text_a_sentence(message: Message) -> None:
     payload = blocks(message)
     assert complaints(payload.as_arguments()) == []
-    assert "\n" not in payload.text
+    assert message.kind == "digest" or "\n" not in payload.text
     assert card(message).lines
 
 
@@ -328,6 +328,10 @@ def rich(element: dict[str, Any]) -> dict[str, Any]:
         ({"blocks": [{"type": "section", "fields": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
         ({"blocks": [{"type": "section"}]}, "invalid_blocks"),
         ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "x"}] * 11}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]}]}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": []}]}]},
+         "invalid_blocks"),
         ({"blocks": [{"type": "rich_text", "elements": []}]}, "invalid_blocks"),
         (
             {

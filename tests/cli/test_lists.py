@@ -73,7 +73,7 @@ async def test_a_list_waits_is_fetched_and_then_stands_with_its_figures(lists: L
     assert "of 2026-03-01, 40 entries, 40 names" in shown
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_what_changed_last_is_shown_entity_by_entity(lists: Lists) -> None:
     await lists.run("refresh")
     assert "UN: no change since its first import" in await lists.run("diff")
@@ -106,7 +106,7 @@ async def test_one_entity_is_shown_with_all_its_names_and_local_corrections(list
     assert 'no entity "nobody at all"' in await lists.run("show", "nobody at all", status=2)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_short_list_waits_for_its_confirmation_by_name(lists: Lists) -> None:
     await lists.run("refresh")
     lists.publish(un_list(LISTED[:20]))

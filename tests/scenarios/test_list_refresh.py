@@ -78,7 +78,7 @@ async def test_a_list_is_in_force_before_the_first_article_is_read(scene: Scene)
     assert ["Thistlewood" in message.text for message in scene.slack.messages("travel-bans")] == [True]
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_list_that_grows_is_live_and_told_and_a_304_costs_nothing(scene: Scene) -> None:
     async with await Monitor.start("run", "-c", scene.write()) as monitor:
         await monitor.until("list", outcome="imported", entities=40)
@@ -93,7 +93,7 @@ async def test_a_list_that_grows_is_live_and_told_and_a_304_costs_nothing(scene:
         assert await monitor.stop() == 0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_who_is_newly_listed_is_found_in_the_articles_of_before_and_a_kill_in_between_changes_nothing(scene: Scene) -> None:
     config = scene.write()
     scene.tell(story(1, "Hortensia Quaile"), story(2, "Nobody Of Note"))
@@ -112,7 +112,7 @@ async def test_who_is_newly_listed_is_found_in_the_articles_of_before_and_a_kill
     assert "Published before the listing" in str(message.blocks)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_renamed_entity_is_still_found_by_its_old_name(scene: Scene) -> None:
     async with await Monitor.start("run", "-c", scene.write()) as monitor:
         await monitor.until("list", outcome="imported")
@@ -124,7 +124,7 @@ async def test_a_renamed_entity_is_still_found_by_its_old_name(scene: Scene) -> 
         assert await monitor.stop() == 0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("body", "outcome", "said"), [
     (un_list(LISTED[:30]), "shrunk", "30 entries where there were 40"),
     (un_list([]), "empty", "no entry"),
@@ -149,7 +149,7 @@ async def test_a_bad_list_never_replaces_the_good_one(scene: Scene, body: bytes,
     assert len([message for message in scene.slack.messages("monitor") if "Resolved" not in message.text]) == 1
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_person_confirms_a_short_list_beside_the_daemon(scene: Scene) -> None:
     config = scene.write()
     async with await Monitor.start("run", "-c", config) as monitor:
@@ -164,7 +164,7 @@ async def test_a_person_confirms_a_short_list_beside_the_daemon(scene: Scene) ->
         assert await monitor.stop() == 0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_restart_without_the_publisher_screens_with_the_kept_copy(scene: Scene) -> None:
     config = scene.write()
     async with await Monitor.start("once", "-c", config) as monitor:

@@ -29,7 +29,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 def place(trip: Trip) -> str:
     """``Moscow, Russia``; a city in another script behind its country: ``China (北京, Beijing)``. Empty where none is named."""
-    country = clean(country_name(trip.country))
+    country = clip(clean(country_name(trip.country)), _PLACE)
     city = clip(clean(trip.destination or ""), _PLACE)
     if not city or city.casefold() == country.casefold():
         return country
