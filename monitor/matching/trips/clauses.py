@@ -53,8 +53,9 @@ class Clauses:
         """Whom a participle says more of: the name it stands behind, with or without a comma ("X, прибывший в Москву,"), else
         the next one ("прибывший в Москву X", "Moskova'ya giden X")."""
         piece = self.sentence.pieces[number]
-        before = self.ending_at(cue.first - 1)
-        if before is None and piece.opener in ("comma", "stop") and cue.first - piece.first <= _OPENING and number:
+        behind = not self.sentence.language.verb_last  # where the verb stands last, what says more of a noun precedes it
+        before = self.ending_at(cue.first - 1) if behind else None
+        if behind and before is None and piece.opener in ("comma", "stop") and cue.first - piece.first <= _OPENING and number:
             before = self.ending_at(self.sentence.pieces[number - 1].last)
         if before is not None:
             return before

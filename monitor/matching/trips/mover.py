@@ -8,7 +8,7 @@ from __future__ import annotations
 from monitor.matching.trips.agents import VOWELS
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
 
 _OBJECT_REACH = 12  # tokens between a verb and the name that is its object
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
@@ -55,7 +55,10 @@ class Cast(Clauses):
             ),
             None,
         )
-        return ours is not None and not self.possesses(ours) and (self.dependent(ours) or ours.first - cue.last <= 4)
+        if ours is None or self.possesses(ours):
+            return False
+        host = self.sentence.language.order == "after" and any(cue.last < a.first < ours.first for a in self.agents)
+        return host or self.dependent(ours) or ours.first - cue.last <= 4
 
     def _beside_us(self, ours: Agent) -> bool:
         return any(self.sentence.tagged(place, "with") for place in range(max(0, ours.first - 4), ours.first))
@@ -195,7 +198,8 @@ class Cast(Clauses):
             if tokens[place].fold in ("'s", "'", "’"):
                 return self.ending_at(place - 1) or Agent(place - 1, place - 1, "noun")
             if not tokens[place].word or self.ending_at(place) is not None:
-                return None
+                beside = place == cue.first - 1 and uncased(tokens[place]) and self.sentence.language.place_before
+                return self.ending_at(place) if beside else None  # "总统访问"
             place -= 1
         return None
 

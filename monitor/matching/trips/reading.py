@@ -197,7 +197,7 @@ def _does_there(sentence: Sentence, cue: Hit) -> bool:
     if to is None:
         return False
     piece = sentence.pieces[sentence.piece_of(cue.first)]
-    hits = [hit.first for hit in (*sentence.cues, *sentence.operators)]
+    hits = [hit.first for hit in (*sentence.cues, *sentence.operators) if hit.group not in ("plan", "took_place")]
     word = any(sentence.tokens[place].word for place in range(to.last + 1, piece.last + 1))
     return not word or any(to.last < first <= to.last + _DONE for first in hits)
 

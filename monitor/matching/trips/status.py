@@ -93,6 +93,8 @@ def _predicated(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
     """Of a visit that opens the sentence, said after a clause about it: "A trip that he was to make has been postponed"."""
     if cue.form != "noun" or hit.group not in ("cancel", "deny", "refuse") or number or len(sentence.pieces) < 2:
         return False
+    if sentence.language.verb_last:
+        return hit.first > sentence.pieces[0].last and hit.last >= len(sentence.tokens) - 3
     told = any(cue.last < other.first <= sentence.pieces[0].last for other in sentence.operators)
     behind = sentence.pieces[0].last < hit.first <= sentence.pieces[min(2, len(sentence.pieces) - 1)].last
     linked = sentence.pieces[1].opener in ("rel", "sub", "comma")
