@@ -9,12 +9,12 @@ from monitor.matching.index import WEAK, Index
 from monitor.matching.normalise import plain_form
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_capital, is_cased, tokens
+from monitor.matching.tokens import Text, is_capital, is_cased, words_of
 
 
 def spelt_out(text: str) -> list[str]:
     """A listed spelling as its words in plain form."""
-    return [plain_form(surface) for surface in tokens(text)[0]]
+    return [plain_form(surface) for surface in words_of(text)]
 
 
 def anchor(spelling: str) -> str:
@@ -24,7 +24,7 @@ def anchor(spelling: str) -> str:
 
 def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     """Listed spellings that stand in a field word for word, where alignment had nothing to say of their entity."""
-    spelt = index.exact_names([plain_form(surface) for surface in text.surfaces])
+    spelt = index.exact_names(text.plain)
     if not spelt:
         return []
     judged: dict[int, list[Hit]] = {}
@@ -53,7 +53,7 @@ def _is_written_as_a_name(text: Text, first: int, last: int, listed: str) -> boo
     """Whether every telling word has its capital, in scripts that have any, where the listed spelling has it."""
     if text.caseless:
         return last - first > 2
-    pairs = list(zip(text.surfaces[first:last], tokens(listed)[0], strict=True))
+    pairs = list(zip(text.surfaces[first:last], words_of(listed), strict=True))
     small = [(surface, own) for surface, own in pairs if is_cased(surface) and not is_capital(surface)]
     if len(small) == len(pairs):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Index:
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
         self._spellings: dict[int, str] = {}
+        self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
         self._begins = _Remembered(self._begins_exact)
         self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
         self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))
@@ -115,6 +116,13 @@ class Index:
             plain = self._spellings[token] = fold(self.token_text(token)).plain
         return plain
 
+    def spellings(self) -> Iterator[str]:
+        """The listed spellings of several words, in plain form, as :meth:`exact_names` looks for them."""
+        for place, segment in enumerate(self._segments):
+            for spelling, name in segment.exact():
+                if self._numbers.names(place, [name]):
+                    yield spelling
+
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
         if not self._has_exact:
@@ -165,19 +173,21 @@ class Index:
 
     def _find(self, surface: str, language: str) -> TokenHit | None:
         written = fold(surface, language)
-        found: list[tuple[str, int, float]] = []
+        found: list[tuple[int, float]] = []
         full: list[int] = []
         single: list[int] = []
         for place, segment in enumerate(self._segments):
             alike = segment.alike(written)
-            tokens = np.array([token for token, _ in alike], dtype=np.int64)
+            tokens = [token for token, _ in alike]
             full += self._numbers.names(place, segment.full.of(tokens))
             single += self._numbers.names(place, segment.single.of(tokens))
             first = len(self._segments[0].tokens) if place else 0
-            found += [(segment.tokens.text(token), first + token, score) for token, score in alike]
+            found += [(first + token, score) for token, score in alike]
         if not full and not single:
             return None
-        return TokenHit({token: score for _, token, score in sorted(found)}, frozenset(full), tuple(sorted(single)))
+        if len(self._segments) > 1:
+            found.sort(key=lambda one: self.token_text(one[0]))
+        return TokenHit(dict(found), frozenset(full), tuple(sorted(single)))
 
 
 class _Remembered(dict[str, Any]):
@@ -222,11 +232,11 @@ class _Numbers:
 
     def names(self, segment: int, local: Array | list[int]) -> list[int]:
         """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
-        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._names[segment])
+        return _standing(local, None if self._whole else self._names[segment])
 
     def entities(self, segment: int, local: Array | list[int]) -> list[int]:
         """The same for entities."""
-        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._entities[segment])
+        return _standing(local, None if self._whole else self._entities[segment])
 
     def same(self, entity: int) -> tuple[Same, ...]:
         """The entities that are the same party."""
@@ -239,12 +249,11 @@ class _Numbers:
         return tuple((int(self._entities[0][other]), because) for other, because in self._base_same.of(local) or ())
 
 
-def _standing(local: Any, numbers: Array | None) -> list[int]:
+def _standing(local: Array | list[int], numbers: Array | None) -> list[int]:
     if numbers is None:
-        found: list[int] = local.tolist()
-        return found
-    whole = numbers[local]
-    found = whole[whole >= 0].tolist()
+        return list(local) if isinstance(local, list) else list(local.tolist())
+    whole = numbers[np.asarray(local, dtype=np.int64)]
+    found: list[int] = whole[whole >= 0].tolist()
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.matching import weights
@@ -205,19 +205,25 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
         for arc in (arc for arcs in own for arc in arcs):
-            if not text.surfaces[arc.first].isupper() or _somebody_elses(text, arc):
+            if not rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
+def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
+    """The listed words of six letters or more, no given names, that a word in capitals is spelt as or sounds as, with how alike."""
+    if not text.surfaces[arc.first].isupper():
+        return []
+    return [(token, alike) for token, alike in arc.hit.tokens.items() if alike >= weights.SAME_SOUND
+            and len(index.token_text(token)) >= weights.RARE_SURNAME and not is_given(index.token_text(token))]
+
+
 def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
-    """The listed person of a surname of six letters or more, spelt as listed or sounding so, where each list has one at most."""
+    """The listed person of a rare surname, where each list has one at most."""
     found: dict[int, Hit] = {}
-    for token, alike in arc.hit.tokens.items():
-        if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
-            continue
+    for token, alike in rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
         for name in sorted(arc.hit.full):
             entity = int(index.name_entity[name])
@@ -300,16 +306,21 @@ def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found],
 
 def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
     """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
+    for text in texts:
+        for match, kind, entity in identifiers_in(text.text, index):
+            held = found.setdefault(entity, Found())
+            held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
+            if not (held.hits or held.singles):
+                own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
+                           text.sentences, text.paragraphs)
+                held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+
+
+def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
+    """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
     if not index.has_identifiers:
         return
-    for text in texts:
-        for match in [*_NUMBER.finditer(text.text), *_TAIL.finditer(text.text)]:
-            value = "".join(letter for letter in match.group() if letter.isalnum())
-            for kind in ("imo", "mmsi", "registration"):
-                for entity in index.identified(f"{kind}:{value}"):
-                    held = found.setdefault(entity, Found())
-                    held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
-                    if not (held.hits or held.singles):
-                        own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
-                                   text.sentences, text.paragraphs)
-                        held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+    for match in (*_NUMBER.finditer(text), *_TAIL.finditer(text)):
+        value = "".join(letter for letter in match.group() if letter.isalnum())
+        for kind in ("imo", "mmsi", "registration"):
+            yield from ((match, kind, entity) for entity in index.identified(f"{kind}:{value}"))

@@ -56,7 +56,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
     penalty makes them so."""
     slots = index.slots(name)
-    anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    anchor = anchor_of(slots)
     tokens = {token for token, _ in slots}
     own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
     starts = [arc.first for arc in own]
@@ -75,6 +75,11 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
         if hit is not None and max(hit.score, hit.score - sum(weight for _, weight, _ in hit.remarks) ) >= weights.NEAR:
             found.append(hit)
     return found
+
+
+def anchor_of(slots: Sequence[tuple[int, int]]) -> int:
+    """The slot that must stand there and that the others are looked for around: the family name, else the first."""
+    return next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
 
 
 def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, near: Sequence[Arc]) -> list[Part]:
@@ -99,7 +104,7 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 
 
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
-    if len(parts) < 2 or not _complete(slots, parts):
+    if not is_complete(slots, [part.role for part in parts]):
         return None
     if index.name_flags[name] & STRICT and any(_is_another_syllable(part, text, index) for part in parts):
         return None
@@ -161,11 +166,10 @@ def _is_another_syllable(part: Part, text: Text, index: Index) -> bool:
     return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
 
 
-def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
-    """Whether what must stand there does: every WHOLE token, the family name, a given name where the name has any."""
-    roles = [part.role for part in parts]
+def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
+    """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
     wanted = [role for _, role in slots]
-    if roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
+    if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
         return False
     if Role.FAMILY in wanted and Role.FAMILY not in roles:
         return False

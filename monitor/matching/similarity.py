@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from monitor.matching import weights
@@ -25,8 +27,10 @@ def similarity(listed: Folded, written: Folded) -> float:
     for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
-    if best < weights.SAME_NAME and clusters(listed) & clusters(written):
-        best = weights.SAME_NAME
+    if best < weights.SAME_NAME:
+        theirs_of = clusters(written)
+        if theirs_of and not theirs_of.isdisjoint(clusters(listed)):
+            best = weights.SAME_NAME
     return best if best >= weights.TOKEN_FLOOR else 0.0
 
 
@@ -53,6 +57,7 @@ def _forms(ours: str, theirs: str) -> float:
     return min(weights.SKELETON_CAP, score)
 
 
+@lru_cache(maxsize=4096)
 def begin_alike(ours: str, theirs: str) -> bool:
     """Merely similar words begin with the same sound, or with sounds that spellings mix up."""
     return ours == theirs or (ours in _VAGUE and theirs in _VAGUE) or any(ours in mixed and theirs in mixed for mixed in _MIXED)

@@ -167,7 +167,8 @@ def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
         if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
-    direct = cue.group in ("visit", "depart", "bar") or sentence.tokens[cue.last].fold in sentence.language.direct_verbs or sentence.language.direct or object_noun
+    direct = (object_noun or cue.group in ("visit", "depart", "bar") or sentence.language.direct
+              or sentence.tokens[cue.last].fold in sentence.language.direct_verbs)
     return "direct" if direct else ""
 
 
