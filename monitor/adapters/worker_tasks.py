@@ -60,6 +60,19 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
 
     Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
     from monitor.adapters.index_folder import write_index
+
+    watchlists = _watchlists(files, root)
+    return write_index(root, watchlists), tuple(map(_summary, watchlists))
+
+
+def compile_base(files: Sequence[tuple[str, bytes]], root: str) -> None:
+    """Compiles the watchlist files whole, as the base that later edits are compiled against. Raises Faults and OperatorFault."""
+    from monitor.adapters.index_folder import write_base
+
+    write_base(root, _watchlists(files, root))
+
+
+def _watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[Watchlist, ...]:
     from monitor.adapters.list_folder import lists_beside
     from monitor.adapters.list_import import kept_import
     from monitor.adapters.local_lists import guarded
@@ -67,8 +80,7 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
     from monitor.watchlists.local import read_with_lists
 
     lists = lists_beside(root)
-    watchlists = read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
-    return write_index(root, watchlists), tuple(map(_summary, watchlists))
+    return read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
 
 
 def weigh_list(root: str, watchlist: str, version: str, confirmed: bool, today: str) -> Weighed:
@@ -119,6 +131,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "parse_feed_degraded": parse_feed_degraded,
     "read": read,
     "compile": compile_watchlists,
+    "compile_base": compile_base,
     "weigh_list": weigh_list,
     "plan_backwards": plan_backwards,
     "screen_stored": screen_stored,

@@ -38,9 +38,10 @@ def command(config_path: str, live: bool) -> None:
     examples = sum(len(entity.examples.match) + len(entity.examples.no_match)
                    for watchlist in lists.watchlists for entity in watchlist.entities)
     keywords = sum(len(watchlist.keywords) for watchlist in lists.watchlists)
-    counts = ", ".join(f"{number} {name}{'s' if name != 'aircraft' and number != 1 else ''}" for name, number in sorted(types.items()))
-    click.echo(f"{config_path}: {len(loaded.config.feeds)} feeds, {len(loaded.config.rules)} rules")
-    click.echo(f"{len(loaded.watchlists)} watchlists: {counts or 'no names'}, {keywords} keywords; {examples} examples hold")
+    counts = ", ".join(_many(number, name) for name, number in sorted(types.items())) or "no names"
+    click.echo(f"{config_path}: {_many(len(loaded.config.feeds), 'feed')}, {_many(len(loaded.config.rules), 'rule')}")
+    click.echo(f"{_many(len(loaded.watchlists), 'watchlist')}: {counts}, {_many(keywords, 'keyword')}; "
+               f"{_many(examples, 'example')} hold{'s' * (examples == 1)}")
     for remark in lists.remarks:
         click.echo(remark, err=True)
     if live:
@@ -49,3 +50,5 @@ def command(config_path: str, live: bool) -> None:
         sys.exit(check_live(loaded.config, os.environ))
 
 
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 or noun == "aircraft" else f"{number} {noun}s"

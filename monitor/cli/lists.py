@@ -99,7 +99,7 @@ def refresh(config_path: str, names: tuple[str, ...], confirm: bool, own_config:
     if confirm and not names:
         raise UserFault("--confirm accepts a list that may be wrong: name the watchlist it is for")
     start_forkserver()
-    records: list[ListRecord] = with_store(path, partial(_refreshed, path=path, chosen=chosen, confirm=confirm))
+    records: list[ListRecord] = with_store(path, partial(_refreshed, path=path, chosen=chosen, confirm=confirm), create=True)
     for record, watchlist in zip(records, chosen, strict=True):
         if as_json:
             print_json(list_row(record, watchlist))

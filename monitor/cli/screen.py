@@ -132,16 +132,20 @@ def _json_lines(stream: IO[bytes]) -> Iterator[Line]:
             yield _json_line(number, raw)
 
 
+def _no_json(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
 def _json_line(number: int, raw: bytes) -> Line:
     try:
-        row = json.loads(raw.decode("utf-8-sig", "replace"))
+        row = json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=_no_json)
     except ValueError as error:
         return Line(number, None, f"line {number}: not JSON: {error}")
     except RecursionError:
         return Line(number, None, f"line {number}: nested too deep")
     if not isinstance(row, dict):
         return Line(number, None, f"line {number}: a JSON object was expected")
-    key = row.get("id", number)
+    key = number if row.get("id") is None else row["id"]
     text = row["text"] if "text" in row else row.get("description")  # feeds call it description
     if not isinstance(text, str):
         return Line(key, None, f'line {number}: "text" is missing or not a string')

@@ -190,7 +190,7 @@ def _stages(house: House) -> dict[str, Stage[Any]]:
 def delivery_settings(config: Config) -> DeliverySettings:
     """The outbox's figures from the config."""
     slack = config.slack
-    return DeliverySettings(fallback=slack.channel, grace=slack.grace, timeout=slack.timeout)
+    return DeliverySettings(fallback=slack.channel, grace=slack.grace, timeout=slack.timeout, ambiguous=slack.ambiguous)
 
 
 def policy_of(config: Config, *, sink: str, index_root: str, index_version: str) -> Policy:
@@ -199,4 +199,5 @@ def policy_of(config: Config, *, sink: str, index_root: str, index_version: str)
                   backfill=config.backfill, index_root=index_root, index_version=index_version, sink=sink,
                   sinks=("slack", "terminal") if sink == "slack" else ("terminal",),
                   delivery=delivery_settings(config), send_lease=4 * config.slack.timeout + timedelta(seconds=5),
-                  spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate))
+                  spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate),
+                  workspace_spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.workspace_rate))

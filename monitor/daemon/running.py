@@ -23,11 +23,14 @@ from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
 from monitor.daemon.backwards import Backwards, facts
+from monitor.daemon.daily import Daily
 from monitor.daemon.house import House, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
 from monitor.daemon.places import is_new_store
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.daemon.silent import SilentFeeds
+from monitor.daemon.stalls import Stalls
+from monitor.daemon.troubles import Troubles
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
@@ -251,10 +254,14 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
-    jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
+    stalls = Stalls(house.store, house.notices, house.clock, house.journal, house.stages)
+    silent = SilentFeeds(house.store, house.notices, house.clock)
+    daily = Daily(house.store, house.notices, house.clock, when=lambda: house.config.summary, lists=house.lists.rows)
+
+    jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, object]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("silent", SilentFeeds(house.store, house.notices).look, 60),
-        ("retention", retain, 3600))
+        ("backwards", back, 10), ("measure", measure, 10), ("stalls", stalls.look, 60), ("troubles", Troubles(house).look, 5),
+        ("silent", silent.look, 600), ("daily", daily.look, 20), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is
@@ -265,7 +272,7 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
     return scheduler
 
 
-def _guarded(name: str, job: Callable[[], Coroutine[Any, Any, None]], house: House,
+def _guarded(name: str, job: Callable[[], Coroutine[Any, Any, object]], house: House,
              running: set[asyncio.Task[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
     """The job in a task of its own, which the scheduler's end does not cancel half-way, and whose failure is said."""
     async def safely() -> None:
@@ -326,6 +333,8 @@ async def one_round(house: House) -> OnceReport:
     await asyncio.gather(*(poll(feed) for feed in leased))
     await house.reads.settle()
     await house.pipeline.group()
+    await _deliver(house)
+    await Troubles(house).look()
     await _deliver(house)
     claimed = {feed.feed.url for feed in leased}
     unread = [(row["url"], row["error"]) for row in await house.store.feed_rows()

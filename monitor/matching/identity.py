@@ -63,15 +63,31 @@ def same_parties(entities: Sequence[Entity]) -> tuple[tuple[Same, ...], ...]:
     return tuple(tuple(_reasons(place, groups[place], links)) if place in groups else () for place in range(len(entities)))
 
 
+def identity_keys(entity: Entity) -> list[str]:
+    """What it must share with another entity to be linked to it: only entities that are joined by such keys, in any number of
+    steps, say anything of each other in `same_parties`."""
+    found = [f"{entity.type}|{kind}|{number}" for kind, number in _numbers(entity)] if entity.identifiers else []
+    days = _days(entity)
+    if days:
+        names = {" ".join(sorted(words)) for words in map(_words, _strong_names(entity)) if len(words) > 1}
+        found += [f"{day}|{name}" for day in days for name in names]
+    return found
+
+
+def _days(entity: Entity) -> frozenset[str]:
+    if entity.type is not EntityType.PERSON:
+        return frozenset()
+    return frozenset(date for date in entity.born if len(date) == _FULL_DATE)
+
+
 def _entry(entity: Entity) -> _Entry:
-    days = frozenset(date for date in entity.born if len(date) == _FULL_DATE) if entity.type is EntityType.PERSON else frozenset()
     unique: dict[str, frozenset[str]] = {}
     for kind, number in _numbers(entity) if entity.identifiers else ():
         if kind in _ONE_EACH:
             # Tax numbers of one length come from one office, or from offices alike enough to be kept apart.
             key = f"{kind} {len(number)}" if kind == "tax-id" else kind
             unique[key] = unique.get(key, frozenset()) | {number}
-    return _Entry(entity, days, unique)
+    return _Entry(entity, _days(entity), unique)
 
 
 def _numbers(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -1,26 +1,29 @@
-"""An open index: looks tokens up, remembers what it found, decodes an entity only when it is named."""
+"""An open index: looks tokens up, remembers what it found, decodes an entity only when it is named.
+
+It may be made of two segments, a base and what was added to it (see ``index_build``). Entities and names go by the numbers
+of the whole; a token of the delta has its number behind those of the base.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.blobs import Ints, Rows, Strings, hashed
-from monitor.matching.entity_codec import Record, decode_entity
-from monitor.matching.keys import written_keys
+from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
+from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
 from monitor.matching.names import Kind
-from monitor.matching.normalise import Folded, fold
-from monitor.matching.similarity import similarity
+from monitor.matching.normalise import fold
+from monitor.matching.segment import BEGINNING, COMMON, ORDERED, STRICT, WEAK, Segment
+from monitor.matching.tokens import UNSPACED
 
-WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
-BEGINNING = 4  # letters by which words in small letters are sorted out
+__all__ = ["BEGINNING", "COMMON", "ORDERED", "STRICT", "WEAK", "Index", "TokenHit", "open_index"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,103 +38,122 @@ class TokenHit:
 class Index:
     """Read-only, shared by every call of a process; the look-ups it remembers never change an answer."""
 
-    def __init__(self, files: Mapping[str, bytes | memoryview], version: str) -> None:
+    def __init__(self, files: Buffers, version: str) -> None:
         meta = json.loads(bytes(files["meta.json"]))
         self.version = version
         self.watchlists: tuple[str, ...] = tuple(meta["watchlists"])
         self.keyword_lists: tuple[str, ...] = tuple(meta["keyword_lists"])
         self.keywords = Keywords(json.loads(bytes(files["keywords.json"])))
-        self.identifiers: dict[str, list[int]] = {}
-        for key, entity in meta["identifiers"]:
-            self.identifiers.setdefault(key, []).append(entity)
-        self._entities, self._names = Strings(files, "entities"), Strings(files, "names")
-        self._tokens, self._slots, self._postings = Strings(files, "tokens"), Rows(files, "slots"), Rows(files, "postings")
-        self._hashes = np.frombuffer(files["keys.hashes"], dtype=np.uint64)
-        self._starts = np.frombuffer(files["keys.starts"], dtype=np.int32)
-        self._key_tokens = np.frombuffer(files["keys.tokens"], dtype=np.int32)
-        columns = np.frombuffer(files["names.columns"], dtype=np.int32).reshape(-1, 3)
-        self.name_entity, self.name_kind, self.name_flags = columns[:, 0], columns[:, 1], columns[:, 2]
-        self._native_names = [(text, name) for text, name in meta["native"]]
-        self.native = ahocorasick_rs.AhoCorasick([text for text, _ in self._native_names]) if self._native_names else None
-        self._exact, self._exact_names = Strings(files, "exact"), np.frombuffer(files["exact.names"], dtype=np.int32)
-        self._listed: dict[int, Folded] = {}
+        self._segments = [Segment(files, "base")]
+        if "order.entities" in files:
+            self._segments.append(Segment(files, "delta"))
+        self._numbers = _Numbers(files, self._segments)
+        self.name_entity, self.name_kind, self.name_flags = self._numbers.entity, self._numbers.kind, self._numbers.flags
+        self.has_identifiers = any(segment.has_identifiers for segment in self._segments)
+        self._has_exact = any(segment.has_exact for segment in self._segments)
+        self._has_native = any(segment.has_native for segment in self._segments)
+        self.small_beginnings = frozenset(
+            beginning for place, segment in enumerate(self._segments) for beginning, name in segment.small()
+            if self._numbers.names(place, [name]))
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._spellings: dict[int, str] = {}
+        self._begins = _Remembered(self._begins_exact)
+        self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
+        self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))
 
+    # ------------------------------------------------------------------ entities
     def record(self, entity: int) -> Record:
         """The entity of that number."""
         record = self._records.get(entity)
         if record is None:
-            record = self._records[entity] = decode_entity(self._entities[entity])
+            place, local = self._numbers.entity_at(entity)
+            data = self._segments[place].entities[local]
+            record = self._records[entity] = decode_entity(data, self._numbers.same(entity))
         return record
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
-        return entity in self._longer_named
+        first, last = self._numbers.first[entity:entity + 2].tolist()
+        return bool((self.name_kind[first:last] == Kind.FULL).any())
 
-    @cached_property
-    def _longer_named(self) -> frozenset[int]:
-        return frozenset(self.name_entity[self.name_kind == Kind.FULL].tolist())
+    def identified(self, identifier: str) -> list[int]:
+        """The entities that have an identifier (``imo:9074729``)."""
+        return sorted(number for place, segment in enumerate(self._segments)
+                      for number in self._numbers.entities(place, segment.identified(identifier)))
 
-    @cached_property
-    def small_beginnings(self) -> frozenset[str]:
-        """The first letters of the one-word names that their lists write in small letters."""
-        found = set()
-        for name in np.flatnonzero(self.name_kind == Kind.ONE).tolist():
-            text = self.name_text(name)
-            if text.islower() and len(text) >= weights.ONE_WORD_LETTERS and text[0].upper() != text[0]:
-                found.add(text[:BEGINNING])
-        return frozenset(found)
-
+    # ------------------------------------------------------------------ names
     def name_text(self, name: int) -> str:
         """A listed spelling as it stands on its list."""
-        return self._names[name].decode()
+        place, local = self._numbers.name_at(name)
+        return self._segments[place].names.text(local)
 
     def slots(self, name: int) -> tuple[tuple[int, int], ...]:
         """A name's tokens as (token, role), in order."""
         shape = self._shapes.get(name)
         if shape is None:
-            row = self._slots[name].tolist()
-            shape = self._shapes[name] = tuple(zip(row[::2], row[1::2], strict=True))
+            place, local = self._numbers.name_at(name)
+            row = self._segments[place].slots[local].tolist()
+            first = len(self._segments[0].tokens) if place else 0
+            shape = tuple((first + token, role) for token, role in zip(row[::2], row[1::2], strict=True))
+            if len(self._shapes) >= weights.CACHE_TOKENS:
+                self._shapes.clear()
+            self._shapes[name] = shape
         return shape
 
     def token_text(self, token: int) -> str:
         """A listed token as written on its list."""
-        return self._tokens[token].decode()
+        own = len(self._segments[0].tokens)
+        return self._segments[0].tokens.text(token) if token < own else self._segments[1].tokens.text(token - own)
 
-    @cached_property
-    def exact(self) -> ahocorasick_rs.AhoCorasick | None:
-        """The automaton of listed spellings, built when it is first asked."""
-        patterns = list(self.spellings())
-        return ahocorasick_rs.AhoCorasick(patterns) if patterns else None
+    def spelling(self, token: int) -> str:
+        """The plain form of a listed token: what its spellings in capitals, small letters and with accents have in common."""
+        plain = self._spellings.get(token)
+        if plain is None:
+            plain = self._spellings[token] = fold(self.token_text(token)).plain
+        return plain
 
-    def spellings(self) -> Iterator[str]:
-        """The listed spellings of several words, folded, as :meth:`exact_names` looks for them."""
-        return (self._exact[place].decode() for place in range(len(self._exact)))
-
-    def exact_names(self, words: str) -> list[tuple[int, int, int]]:
-        """(start, end, name) of the listed spellings in folded words joined and enclosed by spaces."""
-        if self.exact is None:
+    def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
+        if not self._has_exact:
             return []
-        return [(start, end, int(self._exact_names[pattern]))
-                for pattern, start, end in self.exact.find_matches_as_indexes(words, overlapping=True)]
+        found = []
+        begins, exact_at = self._begins, self._exact_at
+        for place in [place for place, word in enumerate(words[:-1]) if begins[word]]:
+            for spelling, name in exact_at[f"{words[place]} {words[place + 1]}"]:
+                size = spelling.count(" ") + 1
+                if " ".join(words[place:place + size]) == spelling:
+                    found.append((place, place + size, name))
+        return found
 
     def native_names(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, name) of the native-script names in ``text``, overlapping ones too."""
-        if self.native is None:
+        if not self._has_native or text.isascii() or not UNSPACED.search(text):
             return []
-        return [(start, end, self._native_names[pattern][1])
-                for pattern, start, end in self.native.find_matches_as_indexes(text, overlapping=True)]
+        native_at = self._native_at
+        return [(start, start + len(spelling), name) for start in range(len(text) - 1)
+                for spelling, name in native_at[text[start:start + 2]] if text.startswith(spelling, start)]
 
+    def _begins_exact(self, word: str) -> bool:
+        return any(segment.begins_exact(key_of(word)) for segment in self._segments)
+
+    def _in_all(self, find: Callable[[Segment, str], list[tuple[str, int]]], anchor: str) -> list[tuple[str, int]]:
+        found = []
+        for place, segment in enumerate(self._segments):
+            for spelling, name in find(segment, anchor):
+                found += [(spelling, number) for number in self._numbers.names(place, [name])]
+        return sorted(found)
+
+    # ------------------------------------------------------------------ tokens
     def look_up(self, surface: str, language: str) -> TokenHit | None:
         """What a token may be, or None: most tokens of a text are nothing here."""
         key = (surface, language)
         try:
             return self._seen[key]
         except KeyError:
-            return self._remember(key, self._find(fold(surface, language)))
+            return self._remember(key, self._find(surface, language))
 
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
         self._held += len(hit.full) if hit else 0
@@ -141,39 +163,105 @@ class Index:
         self._seen[key] = hit
         return hit
 
-    def _find(self, written: Folded) -> TokenHit | None:
-        found: dict[int, float] = {}
-        for token in sorted(self._alike(written)):
-            score = similarity(self._fold(token), written)
-            if score:
-                found[token] = score
-        if not found:
-            return None
+    def _find(self, surface: str, language: str) -> TokenHit | None:
+        written = fold(surface, language)
+        found: list[tuple[str, int, float]] = []
         full: list[int] = []
         single: list[int] = []
-        for token in found:
-            posting: Ints = self._postings[token]
-            kinds = self.name_kind[posting]
-            full += posting[kinds == Kind.FULL].tolist()
-            single += posting[kinds != Kind.FULL].tolist()
-        return TokenHit(found, frozenset(full), tuple(sorted(single)))
+        for place, segment in enumerate(self._segments):
+            alike = segment.alike(written)
+            tokens = np.array([token for token, _ in alike], dtype=np.int64)
+            full += self._numbers.names(place, segment.full.of(tokens))
+            single += self._numbers.names(place, segment.single.of(tokens))
+            first = len(self._segments[0].tokens) if place else 0
+            found += [(segment.tokens.text(token), first + token, score) for token, score in alike]
+        if not full and not single:
+            return None
+        return TokenHit({token: score for _, token, score in sorted(found)}, frozenset(full), tuple(sorted(single)))
 
-    def _alike(self, written: Folded) -> set[int]:
-        keys = np.array(sorted({hashed(key) for key in written_keys(written) if key}), dtype=np.uint64)
-        places = np.searchsorted(self._hashes, keys)
-        found: set[int] = set()
-        for place, key in zip(places.tolist(), keys.tolist(), strict=True):
-            if place < len(self._hashes) and int(self._hashes[place]) == key:
-                found.update(self._key_tokens[self._starts[place]:self._starts[place + 1]].tolist())
+
+class _Remembered(dict[str, Any]):
+    """What a function answered, by what it was asked; forgotten when it becomes too much."""
+
+    def __init__(self, answer: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, asked: str) -> Any:
+        if len(self) >= weights.CACHE_TOKENS:
+            self.clear()
+        answer = self[asked] = self._answer(asked)
+        return answer
+
+
+class _Numbers:
+    """The numbers of the whole beside those of its segments. Of a single segment they are its own."""
+
+    def __init__(self, files: Buffers, segments: Sequence[Segment]) -> None:
+        self._whole = len(segments) == 1
+        base = segments[0]
+        self.first, self.entity, self.kind, self.flags = base.first_names, base.name_entity, base.name_kind, base.name_flags
+        self._base_same = _SameTable(files, "base.same")
+        if not self._whole:
+            self.first, self.entity = read_ints(files, "order.first"), read_ints(files, "order.entity")
+            self.kind, self.flags = read_ints(files, "order.kind", np.int8), read_ints(files, "order.flags", np.int8)
+            self._entity_places, self._name_places = read_ints(files, "order.entities"), read_ints(files, "order.names")
+            self._entities = [read_ints(files, f"order.{name}.entities") for name in ("base", "delta")]
+            self._names = [read_ints(files, f"order.{name}.names") for name in ("base", "delta")]
+            self._same = _SameTable(files, "same")
+
+    def entity_at(self, entity: int) -> tuple[int, int]:
+        """Which segment an entity is in, and its number there."""
+        place = entity if self._whole else int(self._entity_places[entity])
+        return (0, place) if place >= 0 else (1, ~place)
+
+    def name_at(self, name: int) -> tuple[int, int]:
+        """Which segment a name is in, and its number there."""
+        place = name if self._whole else int(self._name_places[name])
+        return (0, place) if place >= 0 else (1, ~place)
+
+    def names(self, segment: int, local: Array | list[int]) -> list[int]:
+        """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
+        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._names[segment])
+
+    def entities(self, segment: int, local: Array | list[int]) -> list[int]:
+        """The same for entities."""
+        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._entities[segment])
+
+    def same(self, entity: int) -> tuple[Same, ...]:
+        """The entities that are the same party."""
+        if self._whole:
+            return self._base_same.of(entity) or ()
+        anew = self._same.of(entity)
+        place, local = self.entity_at(entity)
+        if anew is not None or place:
+            return anew or ()
+        return tuple((int(self._entities[0][other]), because) for other, because in self._base_same.of(local) or ())
+
+
+def _standing(local: Any, numbers: Array | None) -> list[int]:
+    if numbers is None:
+        found: list[int] = local.tolist()
         return found
-
-    def _fold(self, token: int) -> Folded:
-        folded = self._listed.get(token)
-        if folded is None:
-            folded = self._listed[token] = fold(self.token_text(token))
-        return folded
+    whole = numbers[local]
+    found = whole[whole >= 0].tolist()
+    return found
 
 
-def open_index(files: Mapping[str, bytes | memoryview], *, version: str = "") -> Index:
-    """Opens what ``compile_index`` wrote; the buffers may be memory-mapped and must outlive the index."""
+class _SameTable:
+    """Entities with those that are the same party."""
+
+    def __init__(self, files: Buffers, name: str) -> None:
+        self._entities, self._same = read_ints(files, f"{name}.entities"), Strings(files, name)
+
+    def of(self, entity: int) -> tuple[Same, ...] | None:
+        """None where the table says nothing of it."""
+        place = bisect_left(self._entities, entity)
+        known = place < len(self._entities) and int(self._entities[place]) == entity
+        return decode_same(self._same[place]) if known else None
+
+
+def open_index(files: Buffers, *, version: str = "") -> Index:
+    """Opens what ``compile_index`` wrote, or the files of a base together with those of ``compile_delta``; the buffers may be
+    memory-mapped and must outlive the index."""
     return Index(files, version)

@@ -144,43 +144,48 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
     return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
-def _families(found: dict[int, Found]) -> tuple[dict[int, list[int]], dict[int, set[Folded]]]:
-    """The family names that full names license: token → entities, token → how this document writes it."""
-    families: dict[int, list[int]] = {}
-    written: dict[int, set[Folded]] = {}
+def _families(found: dict[int, Found], index: Index) -> tuple[dict[str, list[int]], dict[str, set[Folded]]]:
+    """The family names that full names license: plain form → entities, plain form → how this document writes it."""
+    families: dict[str, list[int]] = {}
+    written: dict[str, set[Folded]] = {}
     for entity, held in sorted(found.items()):
         for hit in held.hits:
             if hit.weak or any(rule == "given name" for rule, _, _ in hit.remarks):
                 continue
             for part in hit.parts:
-                if part.role == Role.FAMILY and entity not in families.setdefault(part.token, []):
-                    families[part.token].append(entity)
-                if part.role == Role.FAMILY:
-                    written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
+                if part.role != Role.FAMILY:
+                    continue
+                family = index.spelling(part.token)
+                if entity not in families.setdefault(family, []):
+                    families[family].append(entity)
+                written.setdefault(family, set()).update(_folds(hit.text, part.first, part.last))
     return families, written
 
 
 def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
     """A full name licenses its bare surname in the rest of the document."""
-    families, written = _families(found)
+    families, written = _families(found, index)
     if not families:
         return
-    another: dict[int, tuple[int, int]] = {}  # where somebody else of that family name was last named
+    another: dict[str, tuple[int, int]] = {}  # where somebody else of that family name was last named
     taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
     for text, own in zip(texts, runs, strict=True):
         for arc in (arc for arcs in own for arc in arcs):
-            token = next((token for token in sorted(arc.hit.tokens, key=lambda t: (-arc.hit.tokens[t], t)) if token in families
-                          and (arc.hit.tokens[token] >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[token]))), None)
+            token = next((token for token, alike in sorted(arc.hit.tokens.items(), key=lambda one: -one[1])
+                          if index.spelling(token) in families
+                          and (alike >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[index.spelling(token)]))), None)
             if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
                 continue
+            family = index.spelling(token)
             if _somebody_elses(text, arc):
                 if arc.first and fold(text.surfaces[arc.first - 1], text.language).plain in given_names():
-                    another[token] = (id(text), arc.first)
+                    another[family] = (id(text), arc.first)
                 continue
-            if another.get(token, (0, 0))[0] == id(text) and not _named_since(found, families[token], text, another[token][1], arc.first):
+            place, after = another.get(family, (0, 0))
+            if place == id(text) and not _named_since(found, families[family], text, after, arc.first):
                 continue
-            entity = _nearest(families[token], text, arc, found, texts)
-            _add_surname(found[entity], entity, token, arc, text, families[token], index)
+            entity = _nearest(families[family], text, arc, found, texts)
+            _add_surname(found[entity], entity, token, arc, text, families[family], index)
             taken.append((id(text), arc.first, arc.last))
 
 
@@ -313,9 +318,9 @@ def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Inde
 
 def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
     """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
-    if not index.identifiers:
+    if not index.has_identifiers:
         return
     for match in (*_NUMBER.finditer(text), *_TAIL.finditer(text)):
         value = "".join(letter for letter in match.group() if letter.isalnum())
         for kind in ("imo", "mmsi", "registration"):
-            yield from ((match, kind, entity) for entity in index.identifiers.get(f"{kind}:{value}", ()))
+            yield from ((match, kind, entity) for entity in index.identified(f"{kind}:{value}"))

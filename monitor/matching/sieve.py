@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations
 
+import numpy as np
+
 from monitor.matching import weights
 from monitor.matching.candidates import Arc, arcs_of, joined, may_join
+from monitor.matching.exact import spelt_out
 from monitor.matching.index import Index, TokenHit
 from monitor.matching.mentions import identifiers_in, rare_surnames
+from monitor.matching.names import Kind
 from monitor.matching.normalise import plain_form
 from monitor.matching.score import anchor_of, is_complete
 from monitor.matching.single import single_words
@@ -79,7 +83,7 @@ class Sieve:
         held = {word for _, one in told for word in one.spelt}
         if not any(telling <= held for word in held for telling in self._spellings.get(word, ())):
             return False
-        return bool(self._index.exact_names(f" {' '.join(map(plain_form, tokens(text)[0]))} "))
+        return bool(self._index.exact_names(spelt_out(text)))
 
     def _may_be_named(self, known: _Pieces, told: Sequence[tuple[int, _Telling]], pieces: Sequence[str]) -> bool:
         """Whether the tokens that a name of several words must have stand near each other."""
@@ -152,7 +156,7 @@ class _Pieces(dict[str, int]):
         if not self._caseless and first in self._bodies:  # behind a capital it may be part of a body's name
             arcs += arcs_of(replace(text, caseless=True), self._index, 0, len(text.surfaces))
         alone = self._is_enough(arcs, text) or any(True for _ in identifiers_in(piece, self._index))
-        spelt = self._vocabulary.intersection(part for surface in text.surfaces for part in plain_form(surface).split(" "))
+        spelt = self._vocabulary.intersection(" ".join(map(plain_form, text.surfaces)).split(" "))
         arcs = [arc for arc in arcs if arc.hit.full]
         if alone or spelt or arcs:
             self._telling[piece] = _Telling(alone, tuple(arcs), spelt)
@@ -218,8 +222,8 @@ def _may_be_complete(slots: Sequence[tuple[int, int]], hit: TokenHit, near: Sequ
 def _spellings(index: Index) -> dict[str, list[frozenset[str]]]:
     """The telling words of each exact spelling, under the longest of them."""
     found: dict[str, list[frozenset[str]]] = {}
-    for spelling in index.spellings():
-        every = spelling.split()
+    for name in np.flatnonzero(index.name_kind == Kind.EXACT).tolist():
+        every = " ".join(spelt_out(index.name_text(name))).split(" ")
         telling = frozenset(word for word in every if len(word) >= _TELLING_LETTERS) or frozenset(every)
         found.setdefault(max(telling, key=lambda word: (len(word), word)), []).append(telling)
     return found

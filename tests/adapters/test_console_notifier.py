@@ -14,7 +14,7 @@ async def test_an_alert_is_a_readable_card_and_counts_as_delivered() -> None:
     assert await ConsoleNotifier(out, width=100).send(sample_delivery(sink="terminal")) == Sent(receipt="terminal")
     shown = out.getvalue()
     for words in (
-        "HIGH · Arvin Tahery — trip to Valletta, Malta (occurred, reportedly)",
+        "HIGH · Arvin Tahery — travelled to Valletta, Malta (reportedly)",
         "Where to Valletta, Malta",
         "Example News",
         "https://news.example/world/general-lands-in-valletta",

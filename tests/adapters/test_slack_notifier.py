@@ -14,7 +14,7 @@ from monitor.adapters.slack_notifier import SlackNotifier, Workspace, goes_direc
 from monitor.alerts.render import limits
 from monitor.delivery import Absent, Found, Settings, Unreadable, next_state, reconcile
 from monitor.errors import SlackRefused
-from monitor.model import Ambiguous, Delivery, DeliveryState, Rejected, Retry, Sent, Transition
+from monitor.model import Ambiguous, Blind, Delivery, DeliveryState, Rejected, Retry, Sent, Transition
 from monitor.testing.slack import Fault, FaultKind, SeededFaults, SlackStandIn
 from monitor.testing.slack.calls import SCOPES
 from monitor.testing.slack.sample import SEEN, sample_delivery
@@ -303,7 +303,7 @@ async def deliver(delivery: Delivery, notifier: SlackNotifier) -> Transition:
         transition = next_state(delivery, outcome, now=now, jitter=0.5, settings=SETTINGS)
         while transition.state is DeliveryState.UNKNOWN:
             found = await notifier.find(delivery)
-            settled = reconcile(replace(delivery, state=DeliveryState.UNKNOWN), found, now=now, jitter=0.5)
+            settled = reconcile(replace(delivery, state=DeliveryState.UNKNOWN), found, now=now, jitter=0.5, blind=Blind.RESEND)
             if isinstance(settled, Delivery):
                 delivery, transition = settled, replace(transition, state=DeliveryState.PENDING, plain=settled.plain, error="")
             else:

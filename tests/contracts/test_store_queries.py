@@ -28,7 +28,7 @@ async def test_an_alert_tells_everything_with_its_deliveries(store, wire):
     for claimed in await wire.deliveries():
         if claimed.id == "d1":
             await store.record_outcome("d1", claimed.token, Transition(
-                state=DeliveryState.SENT, due=NOW, attempts=1, receipt="C1:1.2", sent=NOW + MINUTE))
+                state=DeliveryState.SENT, at=NOW, due=NOW, attempts=1, receipt="C1:1.2", sent=NOW + MINUTE))
     [row] = await store.alert_rows()
     assert row == row | {
         "id": "a1", "created": NOW.isoformat(), "rule": "Any mention", "severity": "high", "watchlist": "Travel bans",
@@ -67,7 +67,7 @@ async def test_deliveries_are_told_with_their_alerts_and_the_dead_apart(store, w
     for claimed in await wire.deliveries():
         if claimed.id == "d1":
             await store.record_outcome("d1", claimed.token, Transition(
-                state=DeliveryState.DEAD, due=NOW, attempts=2, error="invalid_blocks"))
+                state=DeliveryState.DEAD, at=NOW, due=NOW, attempts=2, error="invalid_blocks"))
     assert [(row["id"], row["alerts"]) for row in await store.delivery_rows()] == [("d1", ["a1", "a2"]), ("d2", [])]
     [dead] = await store.delivery_rows(dead_only=True)
     assert (dead["id"], dead["state"], dead["error"]) == ("d1", "dead", "invalid_blocks")
@@ -141,7 +141,7 @@ async def test_queues_have_an_age_and_rows_are_counted(store, wire):
     counts = await store.counts()
     assert counts == {"feeds": 1, "feeds_failing": 1, "entries_waiting": 1, "backfill_waiting": 1, "alerts_ungrouped": 2,
                       "deliveries_pending": 1, "deliveries_sending": 0, "deliveries_sent": 0, "deliveries_unknown": 0,
-                      "deliveries_dead": 0}
+                      "deliveries_dead": 0, "deliveries_held": 0, "deliveries_folded": 0}
 
 
 async def test_a_note_is_kept_until_it_is_replaced(store):

@@ -131,7 +131,7 @@ async def test_the_page_shows_the_channels_and_the_alert_as_its_blocks_say() -> 
     async with SlackStandIn() as slack:
         await send(slack)
         tree = await page(slack)
-        assert tree.xpath("string(//h3)") == "HIGH · Arvin Tahery — trip to Valletta, Malta (occurred, reportedly)"
+        assert tree.xpath("string(//h3)") == "HIGH · Arvin Tahery — travelled to Valletta, Malta (reportedly)"
         assert "high" in tree.xpath("//article//div[contains(@class, 'card')]/@class")[0]
         assert tree.xpath("string(//blockquote//strong)") == "Arvin Taheri"
         assert tree.xpath("//article//a/@href")[0] == "https://news.example/world/general-lands-in-valletta"

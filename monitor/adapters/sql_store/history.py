@@ -90,10 +90,10 @@ def _delivery(row: Any) -> Row:
 
 
 def delivery_rows(connection: Connection, dead_only: bool, limit: int | None) -> list[Row]:
-    """The outbox, newest first, each with the ids of the alerts it tells of."""
+    """The outbox, newest first, each with the ids of the alerts it tells of; ``dead_only``: what was given up or is held."""
     query = sa.select(delivery).order_by(delivery.c.created.desc(), delivery.c.id).limit(limit)
     if dead_only:
-        query = query.where(delivery.c.state == DeliveryState.DEAD.value)
+        query = query.where(delivery.c.state.in_((DeliveryState.DEAD.value, DeliveryState.HELD.value)))
     rows = connection.execute(query).all()
     told: dict[str, list[str]] = {}
     for ids in chunks(row.id for row in rows):

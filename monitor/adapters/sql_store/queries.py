@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from monitor.adapters.packing import unpack
-from monitor.adapters.sql_store import history, purge
+from monitor.adapters.sql_store import health, history, notes, purge
 from monitor.adapters.sql_store.entries import WAITING
 from monitor.adapters.sql_store.outbox import OPEN
-from monitor.adapters.sql_store.schema import alert, article, delivery, entry, feed
+from monitor.adapters.sql_store.schema import alert, article, channel, delivery, entry, feed, sink
 from monitor.adapters.sql_store.statements import chunks
 from monitor.adapters.sql_store.stories import UNGROUPED
 from monitor.adapters.sql_store.writer import Runner
@@ -39,6 +39,16 @@ class StoredArticle:
     seen: datetime
     feed_url: str
     feed_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A sink that is stopped (``channel`` empty), or a channel that refuses messages; ``since`` then, and why."""
+
+    sink: str
+    channel: str = ""
+    reason: str
+    since: datetime
 
 
 class Queries:
@@ -95,6 +105,26 @@ class Queries:
         ``alerts_ungrouped``, and ``deliveries_<state>`` for every state."""
         return await self._reader.run(_counts)
 
+    async def troubles(self) -> list[Trouble]:
+        """What takes no messages now: sinks, then channels, by name."""
+        return await self._reader.run(_troubles)
+
+    async def feed_health(self) -> list[health.FeedHealth]:
+        """Whether the feeds of the config can be read, and how often they have news."""
+        return await self._reader.run(health.feed_health)
+
+    async def tally(self, since: datetime, until: datetime) -> health.Tally:
+        """What happened from ``since`` up to ``until``, and how the outbox stands."""
+        return await self._reader.run(lambda connection: health.tally(connection, since, until))
+
+    async def oldest_message(self) -> datetime | None:
+        """Since when the oldest message that is not sent yet waits; None where none does."""
+        return await self._reader.run(health.oldest_message)
+
+    async def notes_below(self, prefix: str) -> dict[str, bytes]:
+        """The small values whose key begins so, by key."""
+        return await self._reader.run(lambda connection: notes.notes_below(connection, prefix))
+
     # -------------------------------------------------------------- retention
     async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:
         """Removes what is older than the retention; how many ``texts``, ``decisions`` and ``entries`` went.
@@ -142,6 +172,14 @@ def _articles(numbers: Sequence[int]) -> Callable[[Connection], list[StoredArtic
                               feed_name=row.name or "") for row in sorted(rows, key=lambda row: (row.seen, row.id))]
 
     return unit
+
+
+def _troubles(connection: Connection) -> list[Trouble]:
+    stopped = sa.select(sink).where(sink.c.stopped != "").order_by(sink.c.name)
+    refused = sa.select(channel).where(channel.c.refused != "").order_by(channel.c.sink, channel.c.name)
+    return [*(Trouble(sink=row.name, reason=row.stopped, since=row.stopped_since) for row in connection.execute(stopped)),
+            *(Trouble(sink=row.sink, channel=row.name, reason=row.refused, since=row.refused_since)
+              for row in connection.execute(refused))]
 
 
 def _queue_ages(connection: Connection, now: datetime) -> dict[str, timedelta | None]:

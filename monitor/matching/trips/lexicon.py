@@ -8,7 +8,7 @@ A phrase is words separated by spaces; a word ending in ``*`` is a stem.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,7 +53,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
-        for text, group, form in entries:
+        for text, group, form in ((spelt, group, form) for written, group, form in entries for spelt in _spelt(written)):
             words = [(fold(word.rstrip("*")), word.endswith("*")) for word in _words(text)]
             if not words:
                 continue
@@ -131,6 +131,7 @@ class Language:
     links: frozenset[str]
     present: frozenset[str]
     nouns_capital: bool
+    modifiers_behind: bool
     distinct: frozenset[str]
     accented: Mapping[str, str]
     infinitive: frozenset[str]
@@ -174,6 +175,7 @@ def language(code: str) -> Language:
         links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(map(fold, grammar.get("present", ()))),
         nouns_capital=grammar.get("nouns_capital", False),
+        modifiers_behind=grammar.get("modifiers_behind", False),
         accented={fold(word): word for word in grammar.get("accented", ())},
         distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
@@ -214,6 +216,17 @@ def _read(code: str) -> dict[str, Any]:
 
 def _key(name: str) -> str:
     return " ".join(token.fold for token in tokens_of(name, 0, len(name)))
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """A phrase with braces is one for each of the endings in them: "прибыл{,а,и}"."""
+    before, brace, rest = text.partition("{")
+    if not brace:
+        yield text
+        return
+    endings, _, after = rest.partition("}")
+    for ending in endings.split(","):
+        yield from _spelt(before + ending + after)
 
 
 def _words(text: str) -> list[str]:

@@ -5,10 +5,12 @@ The reading errs to "somebody else".
 
 from __future__ import annotations
 
+from monitor.matching.trips.agents import VOWELS
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
 
+_OBJECT_REACH = 12  # tokens between a verb and the name that is its object
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
@@ -43,8 +45,20 @@ class Cast(Clauses):
         if cue.group != "meet" or cue.form == "noun":
             return False
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
-        ours = next((a for a in self.agents if a.kind == "ours" and cue.last < a.first <= piece.last), None)
+        free = self.sentence.language.order == "free"  # "с Тимченко побеседовал глава CNPC"
+        ours = next(
+            (
+                a
+                for a in self.agents
+                if a.kind == "ours"
+                and (cue.last < a.first <= piece.last or (free and piece.first <= a.first < cue.first and self._beside_us(a)))
+            ),
+            None,
+        )
         return ours is not None and not self.possesses(ours) and (self.dependent(ours) or ours.first - cue.last <= 4)
+
+    def _beside_us(self, ours: Agent) -> bool:
+        return any(self.sentence.tagged(place, "with") for place in range(max(0, ours.first - 4), ours.first))
 
     def _barred(self, cue: Hit) -> bool:
         """Whether ours is the one a visa or entry is refused to."""
@@ -250,12 +264,28 @@ class Cast(Clauses):
             host = self.first_agent(cue.last + 1, len(self.sentence.tokens))
             guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
-        following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
-        if following is None or following.kind != "ours" or self.possesses(following):
+        following = next((agent for agent in self.agents if agent.kind == "ours" and cue.last < agent.first), None)
+        if following is None or self.possesses(following) or self._plain(following):
             return False
-        return all(
-            self.sentence.tagged(place, "determiner", "title", "role", "person")
-            or place in self.sentence.demonyms
-            or self.sentence.tokens[place].capital
-            for place in range(cue.last + 1, following.first)
-        )
+        return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)
+
+    def _plain(self, agent: Agent) -> bool:
+        """Whether a name that would be declined as an object is not: then it is the subject."""
+        last = self.sentence.tokens[agent.last].fold[-1]
+        return bool(self.sentence.language.oblique) and agent.last not in self.declined and last not in VOWELS
+
+    def _beside(self, first: int, last: int) -> bool:
+        """Whether only words of one noun phrase stand here, or where and when: "принял в Москве главу МИД Ирана"."""
+        place, sentence = first, self.sentence
+        while place < last:
+            here = sentence.place_at.get(place + 1)
+            if here is not None and sentence.tagged(place, "to", "in"):
+                place = here.last + 1
+                continue
+            dated = place + 1 < last and bool(sentence.language.dates.of(sentence.tokens[place + 1].fold))
+            governed = sentence.tagged(place, *PREPOSITIONS, "rel", "sub", "coord") and not sentence.tagged(place, "determiner")
+            mark = not sentence.tokens[place].word and sentence.tokens[place].fold not in ("'s", "'", "’", "-", '"', "«", "»")
+            if mark or (governed and not dated) or any(cue.first == place and cue.form != "noun" for cue in sentence.cues):
+                return False
+            place += 1
+        return True

@@ -30,6 +30,7 @@ _OPENING = 8  # words of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
+_ATTENDED = frozenset(("speech", "presence", "meet", "receive"))
 _DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
 _DONE = 8  # characters behind a Chinese place within which it is said what is done there
 _ORDER = tuple(TripStatus)
@@ -95,7 +96,7 @@ def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, grou
     ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
     declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
     tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
-    cast = Cast(sentence, agents(sentence, ours), carried=False, declined=declined, group=tokens)
+    cast = Cast(sentence, agents(sentence, ours, declined), carried=False, declined=declined, group=tokens)
     return _drafts(sentence, cast) if ours else []
 
 
@@ -143,10 +144,12 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
 
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
+    remote = any(hit.group == "remote" for hit in sentence.operators)  # "by video link": nobody is where he speaks
     nominal = cast.nominal()
     for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
         if (
             not _cue_fits(sentence, cue)
+            or (remote and cue.group in _ATTENDED)
             or not _stands_at(sentence, cue)
             or not _suits(cue, cast)
             or not (cast.moves(cue) or cast.met(cue) or _guest(sentence, cast, cue))
@@ -203,7 +206,9 @@ def _stands_at(sentence: Sentence, cue: Hit) -> bool:
     """A meeting is a place to be at only behind "at", "during", "after": not where one is called, planned or praised."""
     if cue.group not in ("meet", "speech") or cue.form != "noun":
         return True
-    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(max(0, cue.first - _AT), cue.first))
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    first = piece.first if sentence.tagged(piece.first, "in", "on", "during") else max(0, cue.first - _AT)
+    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(first, cue.first))
 
 
 def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:

@@ -176,7 +176,7 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
         here = tags.get(place, ())
         if not here and place not in said and token.text not in _MARKS:
             continue  # most tokens
-        kind = _boundary(token, here, place in said)
+        kind = "" if "alias" in here else _boundary(token, here, place in said)  # "X, known as Y, poses"
         if kind == "rel" and any(hit.last in (place - 1, place) for hit in operators):
             kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
         if "comma_rel" in here and place and tokens[place - 1].text in COMMAS:

@@ -16,6 +16,9 @@ _NEAR = 4  # tokens before a verb within which a negation governs it
 _FORMS = {"possible": TripStatus.HYPOTHETICAL, "not": TripStatus.DENIED, "never": TripStatus.REFUSED}
 
 
+_TOLD = ("past", "participle")  # forms that tell what happened
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The status of a cue with its reason: ``hedge`` and the ``denial`` operator as hits."""
@@ -108,7 +111,7 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return True
     if cue.group == "noun" and hit.group == "modal":
         return sentence.tagged(hit.first - 1, "aux")  # "a visit was possible"
-    return cue.group == "noun" or (cue.form not in ("past", "noun") and hit.group == "plan")
+    return cue.group == "noun" or (cue.form not in (*_TOLD, "noun") and hit.group == "plan")
 
 
 def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
@@ -125,9 +128,9 @@ def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return cue.group == "noun"
     if hit.group == "plan":
         foretold = pieces[number].opener == "sub" and hit.last >= pieces[number].first - 2  # "está previsto que visite"
-        return (cue.form == "base" and pieces[number].opener == "coord") or (foretold and cue.form not in ("past", "noun"))
+        return (cue.form == "base" and pieces[number].opener == "coord") or (foretold and cue.form not in (*_TOLD, "noun"))
     near = cue.group != "noun" or cue.first - hit.last <= _NEAR
-    return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
+    return hit.group == "modal" and near and cue.form not in _TOLD and pieces[number].opener in ("sub", "say")
 
 
 def _negated(sentence: Sentence, cue: Hit) -> bool:
