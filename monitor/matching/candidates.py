@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from monitor.matching import weights
 from monitor.matching.index import BEGINNING, Index, TokenHit
@@ -14,6 +15,7 @@ from monitor.matching.tokens import Text, is_capital
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
 _SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
+OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
 _SHORT = 4
 _LONGEST_JOIN = 18
 
@@ -27,7 +29,15 @@ class Arc:
     hit: TokenHit
 
 
-def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
+class Lexicon(Protocol):
+    """What knows listed tokens: an index, or what spares it look-ups."""
+
+    @property
+    def small_beginnings(self) -> frozenset[str]: ...
+    def look_up(self, surface: str, language: str) -> TokenHit | None: ...
+
+
+def arcs_of(text: Text, index: Lexicon, first: int, last: int) -> list[Arc]:
     """Every token of a run that may be part of a name, in order: one with a capital, behind a hyphen or a body's word after one."""
     found: list[Arc] = []
     bodies, small = words("bodies"), index.small_beginnings
@@ -52,7 +62,7 @@ def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
     return found
 
 
-def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
+def _small_word(place: int, surface: str, text: Text, index: Lexicon) -> list[Arc]:
     """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
     hit = index.look_up(surface, text.language)
     return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
@@ -94,7 +104,7 @@ def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
             continue
         one, two = text.surfaces[place], text.surfaces[right]
         beside = right == place + 1
-        if not may_join(one, two) or not (beside or one[0] in "AaعАа"):
+        if not may_join(one, two) or not (beside or one[0] in OVER_PARTICLES):
             continue
         if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
             return one + two.lower(), right + 1
