@@ -41,9 +41,18 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
-        before = _before(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
+        before = _before(sentence, cue) or _where(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _where(sentence: Sentence, cue: Hit) -> Place | None:
+    """The place that "where" takes up: "traded accusations in Geneva, where Soleimani met the envoy"."""
+    number = sentence.piece_of(cue.first)
+    opens = sentence.pieces[number].first - 1
+    if not number or not sentence.tagged(opens, "where"):
+        return None
+    return next((place for place in reversed(sentence.places) if opens - _LINK_REACH <= place.last < opens), None)
 
 
 def _host(sentence: Sentence, cue: Hit) -> Place | None:

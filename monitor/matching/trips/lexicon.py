@@ -195,6 +195,7 @@ class Language:
     cues: Phrases
     split: Split
     direct_verbs: frozenset[str]
+    inverted: frozenset[str]
     operators: Phrases
     small: Phrases
     demonyms: Phrases
@@ -241,6 +242,7 @@ def language(code: str) -> Language:
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
         cues=Phrases(cues),
         split=Split(data.get("split", {}), cues, frozenset(map(fold, grammar.get("clitics", ())))),
+        inverted=frozenset(grammar.get("inverted", ())),
         direct_verbs=frozenset(map(fold, grammar.get("direct_verbs", ()))),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),

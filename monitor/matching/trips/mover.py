@@ -9,7 +9,7 @@ from monitor.matching.trips.agents import VOWELS
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
+from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Sentence, uncased
 
 _LEADING = 14  # tokens within which a place opens a sentence
 _UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
@@ -169,6 +169,17 @@ class Cast(Clauses):
                 )
             ):
                 return Hit(link, link, "presence", "nominal")
+        return None
+
+    def apposed(self) -> Hit | None:
+        """A place between commas behind our name: "Soleimani, in Doha for talks, called for". "In" is the cue."""
+        sentence = self.sentence
+        for agent in self.agents:
+            link = agent.last + 2
+            if agent.kind != "ours" or link + 1 not in sentence.place_at or not sentence.tagged(link, "in"):
+                continue
+            if sentence.tokens[link - 1].text in COMMAS and not any(hit.group in _UNSURE for hit in sentence.operators):
+                return Hit(link, link, "speech", "leading")
         return None
 
     def leading(self) -> Hit | None:
