@@ -224,7 +224,8 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
             and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         near = place.first <= 4 or (opens and place.first <= _REACH_LEADING)
-        led = leading is not None and place.last <= leading.last and link == "in" and near
+        seen = cue.group == "receive" and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+        led = leading is not None and place.last <= leading.last and link == "in" and (near or seen)
         if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or led):
             best = place
     return best
