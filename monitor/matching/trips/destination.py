@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.matching.trips.gazetteer import Place, capital_name, country_name
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import COMMAS, Sentence
+from monitor.matching.trips.sentence import COMMAS, Sentence, uncased
 from monitor.matching.trips.tokens import fold
 
 _REACH = 14  # tokens after a cue within which its place stands
@@ -212,6 +212,7 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return beside
     opens = sentence.tagged(0, "in", "on", "during")
+    far = sentence.language.verb_last or uncased(sentence.tokens[cue.first])
     leading = sentence.pieces[0] if cue.group in ("meet", "presence", "receive") else None
     best = None
     for place in sentence.places:
@@ -220,7 +221,7 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
         link = _link_before(sentence, place)
         inside = (
             free
-            and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
+            and place.first >= cue.first - (_REACH_LEADING if far else _REACH_BEFORE)
             and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         near = place.first <= 4 or (opens and place.first <= _REACH_LEADING)

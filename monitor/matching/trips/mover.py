@@ -9,7 +9,7 @@ from monitor.matching.trips.agents import VOWELS
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Sentence, uncased
+from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
 
 _PHOTO = 3  # tokens of "in this photo"
 _LEADING = 14  # tokens within which a place opens a sentence
@@ -42,6 +42,8 @@ class Cast(Clauses):
             return self._is_object(cue)
         if cue.group == "bar":
             return self._barred(cue)
+        if cue.group == "meet" and cue.form == "noun" and self._meeting_at(cue):
+            return True
         return self._ours(self.subject(cue))
 
     def met(self, cue: Hit) -> bool:
@@ -212,8 +214,6 @@ class Cast(Clauses):
         owner = self._owner_before(cue)
         if owner is None:
             owner = self._owner_after(cue)
-        if owner is not None and owner.kind == "plural" and self._meeting_at(cue):
-            return True
         if owner is not None:
             return self._ours(owner)
         subject = self.first_agent(self.sentence.pieces[self.sentence.piece_of(cue.first)].first, cue.first - 1)
@@ -229,7 +229,7 @@ class Cast(Clauses):
     def _meeting_at(self, cue: Hit) -> bool:
         """As in "told Soleimani during their meeting in Nicosia"."""
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
-        both = any(hit.group == "meet" and hit.first == cue.first for hit in self.sentence.cues)
+        both = self.sentence.tagged(cue.first - 1, "foreign_possessive")
         return both and any(agent.kind == "ours" and piece.first <= agent.first < cue.first for agent in self.agents)
 
     def _owner_before(self, cue: Hit) -> Agent | None:
@@ -332,11 +332,20 @@ class Cast(Clauses):
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
         here = [agent for agent in self.agents if piece.first <= agent.first and agent.last < cue.first]
         ours = next((agent for agent in here if agent.kind == "ours"), None)
-        if ours is None or self.possesses(ours) or any(hit.form != "noun" and hit.first in range(ours.first, cue.first) for hit in self.sentence.cues):
+        if ours is None or self.possesses(ours):
             return False
+        if any(hit.form != "noun" and ours.first < hit.first < cue.first for hit in self.sentence.cues):
+            return False  # another verb has us
         governed = self.sentence.tagged(ours.first - 1, *PREPOSITIONS) and not self.sentence.tagged(ours.first - 1, "determiner")
-        subject = any(agent.last < ours.first and agent.kind in ("name", "noun", "thing") for agent in here)
+        subject = any(agent.last < ours.first and agent.kind in ("name", "noun", "thing") for agent in here) or self._opens(piece, ours)
         return not governed and (ours.last in self.declined or (subject and not self.sentence.language.oblique))
+
+    def _opens(self, piece: Piece, ours: Agent) -> bool:
+        """Whether one word, an auxiliary and our name open the piece: "Orban hat Rustam empfangen"."""
+        first, sentence = piece.first, self.sentence
+        name = sentence.tokens[first].capital and not sentence.tags.get(first) and first not in sentence.place_at
+        dated = bool(sentence.language.dates.of(sentence.tokens[first].fold))
+        return name and not dated and ours.first == first + 2 and sentence.tagged(first + 1, "aux")
 
     def _object_pronoun(self, cue: Hit) -> Agent | None:
         """As in "его видели в Анталье", "photographed him in Dubai"."""
