@@ -156,6 +156,8 @@ class _Walk:
 def _modifies(sentence: Sentence, place: Place) -> bool:
     """A place that only describes what follows: "U.S.-led", "Moore's office" of a town few would name."""
     tokens, following = sentence.tokens, place.last + 1
+    if following < len(tokens) and tokens[following].start == tokens[place.last].end and sentence.tagged(following, "role"):
+        return True  # "伊朗外长"
     if following + 1 >= len(tokens):
         return False
     if place.kind == "city" and fold(place.name) != tokens[place.first].fold and sentence.language.code == "en":

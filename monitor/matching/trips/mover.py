@@ -5,12 +5,14 @@ The reading errs to "somebody else".
 
 from __future__ import annotations
 
-from monitor.matching.trips.agents import VOWELS
+from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
 
+_VERB_FIRST = 2  # tokens from a place to a subject behind its verb
+_SEEN = 5  # tokens behind a name that tell what it is held to be
 _PHOTO = 3  # tokens of "in this photo"
 _LEADING = 14  # tokens within which a place opens a sentence
 _UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
@@ -201,6 +203,10 @@ class Cast(Clauses):
         ours = self._first_subject()
         if ours is None or ours.kind != "ours" or ours.first < place.first or sentence.piece_of(ours.first) > 2:
             return None
+        if sentence.language.order == "after" and ours.first > place.last + _VERB_FIRST:
+            return None  # a genitive looks like a subject
+        if any(sentence.tagged(n, "appositive") for n in range(ours.last + 1, min(len(sentence.tokens), ours.last + _SEEN))):
+            return None  # "In Washington, Soleimani is seen as"
         told = any(hit.group == "say" and hit.last < ours.first for hit in sentence.operators)
         return None if told else Hit(place.first - 1, place.first - 1, "speech", "leading")
 
@@ -323,6 +329,9 @@ class Cast(Clauses):
             return self._fronted(cue)
         if self.possesses(following) or self._plain(following):
             return False
+        owned = following.first > cue.last + 1 and is_plain(self.sentence, following.first - 1)
+        if owned and self.sentence.language.oblique and not self.sentence.tagged(following.first - 1, "adverbial"):
+            return False  # "арестовал активы Рустама"
         return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)
 
     def _fronted(self, cue: Hit) -> bool:
