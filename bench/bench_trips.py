@@ -50,7 +50,8 @@ def main() -> None:
     print(table(rows))
     print("\n" + mistakes(rows) + "\n")
     print("by language  " + "  ".join(f"{code} {share:.3f}" for code, share in sorted(accuracy(rows, "language").items())))
-    print("alerts       precision {:.3f}  recall {:.3f}\n".format(*alerts(rows)))
+    print("alerts       precision {:.3f}  recall {:.3f}".format(*alerts(rows)))
+    print("read once    precision {:.3f}  recall {:.3f}\n".format(*alerts(read_corpus("read_once"))))
     print(f"{'article':>16} {'characters':>11} {'trips ms':>9} {'keywords ms':>12}")
     for label, text in (
         ("nine mentions", (SENTENCE + FILLER) * 3),

@@ -22,4 +22,4 @@ def test_a_rule_for_one_country_heads_its_alert_with_the_trip_there() -> None:
     article = Article(url="https://news.example/a", title="Two journeys", text="")
     origin = Origin(entry_id=1, rev=1, feed_url="https://news.example/feed", feed_name="News", seen=NOW, title="", published=None)
     told = [words.travel(alert.match.trip) for alert in alerts_of(Reading(article=article, matches=(match,)), decisions, origin, NOW)]
-    assert told == ["trip to Aleppo, Syria (planned)", "trip to Moscow, Russia (occurred)"]
+    assert told == ["plans to travel to Aleppo, Syria", "travelled to Moscow, Russia"]

@@ -131,6 +131,10 @@ def _close(sentence: Sentence, run: list[tuple[int, str]], found: list[Agent], c
         cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
         _close(sentence, run[:cut], found, cases)
         run, kinds = run[cut:], kinds[cut:]
+    last = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=len(kinds))
+    if sentence.language.order == "after" and kinds[last + 1 : last + 2] in (["noun"], ["person"]):  # "التقى بتروف نظيره"
+        _close(sentence, run[: last + 1], found, cases)
+        run, kinds = run[last + 1 :], kinds[last + 1 :]
     first_ours = kinds.index("ours") if "ours" in kinds else -1
     if cases and first_ours > 0 and kinds[first_ours - 1] in ("person", "noun"):
         ends = next((place for place, kind in reversed(run) if kind == "ours"), run[-1][0])

@@ -272,6 +272,8 @@ class Clauses:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
+        if self.sentence.tagged(agent.first, "delegate", "vehicle"):
+            return False  # "делегація на чолі з Рустамом"
         if agent.kind == "ours" and agent.last in self.declined:
             return True
         words = [token.fold for token in self.sentence.tokens[agent.first : agent.last + 1] if token.capital]

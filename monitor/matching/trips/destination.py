@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.matching.trips.gazetteer import Place, capital_name, country_name
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import COMMAS, Sentence
+from monitor.matching.trips.sentence import COMMAS, Sentence, uncased
 from monitor.matching.trips.tokens import fold
 
 _REACH = 14  # tokens after a cue within which its place stands
@@ -41,9 +41,18 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
-        before = _before(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
+        before = _before(sentence, cue) or _where(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _where(sentence: Sentence, cue: Hit) -> Place | None:
+    """The place that "where" takes up: "traded accusations in Geneva, where Soleimani met the envoy"."""
+    number = sentence.piece_of(cue.first)
+    opens = sentence.pieces[number].first - 1
+    if not number or not sentence.tagged(opens, "where"):
+        return None
+    return next((place for place in reversed(sentence.places) if opens - _LINK_REACH <= place.last < opens), None)
 
 
 def _host(sentence: Sentence, cue: Hit) -> Place | None:
@@ -147,6 +156,8 @@ class _Walk:
 def _modifies(sentence: Sentence, place: Place) -> bool:
     """A place that only describes what follows: "U.S.-led", "Moore's office" of a town few would name."""
     tokens, following = sentence.tokens, place.last + 1
+    if following < len(tokens) and tokens[following].start == tokens[place.last].end and sentence.tagged(following, "role"):
+        return True  # "伊朗外长"
     if following + 1 >= len(tokens):
         return False
     if place.kind == "city" and fold(place.name) != tokens[place.first].fold and sentence.language.code == "en":
@@ -203,6 +214,7 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return beside
     opens = sentence.tagged(0, "in", "on", "during")
+    far = sentence.language.verb_last or uncased(sentence.tokens[cue.first])
     leading = sentence.pieces[0] if cue.group in ("meet", "presence", "receive") else None
     best = None
     for place in sentence.places:
@@ -211,11 +223,12 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
         link = _link_before(sentence, place)
         inside = (
             free
-            and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
+            and place.first >= cue.first - (_REACH_LEADING if far else _REACH_BEFORE)
             and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         near = place.first <= 4 or (opens and place.first <= _REACH_LEADING)
-        led = leading is not None and place.last <= leading.last and link == "in" and near
+        seen = cue.group == "receive" and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+        led = leading is not None and place.last <= leading.last and link == "in" and (near or seen)
         if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or led):
             best = place
     return best

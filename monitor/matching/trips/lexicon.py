@@ -195,6 +195,8 @@ class Language:
     cues: Phrases
     split: Split
     direct_verbs: frozenset[str]
+    inverted: frozenset[str]
+    object_markers: frozenset[str]
     operators: Phrases
     small: Phrases
     demonyms: Phrases
@@ -241,6 +243,8 @@ def language(code: str) -> Language:
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
         cues=Phrases(cues),
         split=Split(data.get("split", {}), cues, frozenset(map(fold, grammar.get("clitics", ())))),
+        object_markers=frozenset(grammar.get("object_markers", ())),
+        inverted=frozenset(grammar.get("inverted", ())),
         direct_verbs=frozenset(map(fold, grammar.get("direct_verbs", ()))),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),

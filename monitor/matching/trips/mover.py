@@ -5,12 +5,15 @@ The reading errs to "somebody else".
 
 from __future__ import annotations
 
-from monitor.matching.trips.agents import VOWELS
+from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
+from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
 
+_VERB_FIRST = 2  # tokens from a place to a subject behind its verb
+_SEEN = 5  # tokens behind a name that tell what it is held to be
+_PHOTO = 3  # tokens of "in this photo"
 _LEADING = 14  # tokens within which a place opens a sentence
 _UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
 _OBJECT_REACH = 12  # tokens between a verb and the name that is its object
@@ -41,6 +44,8 @@ class Cast(Clauses):
             return self._is_object(cue)
         if cue.group == "bar":
             return self._barred(cue)
+        if cue.group == "meet" and cue.form == "noun" and self._meeting_at(cue):
+            return True
         return self._ours(self.subject(cue))
 
     def met(self, cue: Hit) -> bool:
@@ -48,7 +53,7 @@ class Cast(Clauses):
         if cue.group != "meet" or cue.form == "noun":
             return False
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
-        free = self.sentence.language.order == "free"  # "с Тимченко побеседовал глава CNPC"
+        free = self.sentence.language.order == "free" or self.sentence.language.verb_last  # "с Тимченко побеседовал глава CNPC"
         ours = next(
             (
                 a
@@ -171,6 +176,17 @@ class Cast(Clauses):
                 return Hit(link, link, "presence", "nominal")
         return None
 
+    def apposed(self) -> Hit | None:
+        """A place between commas behind our name: "Soleimani, in Doha for talks, called for". "In" is the cue."""
+        sentence = self.sentence
+        for agent in self.agents:
+            link = agent.last + 2
+            if agent.kind != "ours" or link + 1 not in sentence.place_at or not sentence.tagged(link, "in"):
+                continue
+            if sentence.tokens[link - 1].text in COMMAS and not any(hit.group in _UNSURE for hit in sentence.operators):
+                return Hit(link, link, "speech", "leading")
+        return None
+
     def leading(self) -> Hit | None:
         """A city that opens a sentence we are the subject of: "At a forum in Doha, Soleimani called for". "In" is the cue.
 
@@ -179,12 +195,18 @@ class Cast(Clauses):
         sentence, opening = self.sentence, self.sentence.pieces[0]
         if not any(sentence.tagged(n, "in", "on", "during") for n in range(opening.first, min(opening.first + 2, opening.last))):
             return None
+        if opening.last - opening.first < _PHOTO and len(sentence.pieces) > 1:
+            opening = sentence.pieces[1]  # "На фото, сделанном в Дубае, Рустам сидит"
         place = next((p for p in sentence.places if p.last <= min(opening.last, _LEADING) and self._stands_in(p)), None)
         if place is None or any(hit.group in _UNSURE for hit in sentence.operators):
             return None
         ours = self._first_subject()
-        if ours is None or ours.kind != "ours" or ours.first < place.first or sentence.piece_of(ours.first) > 1:
+        if ours is None or ours.kind != "ours" or ours.first < place.first or sentence.piece_of(ours.first) > 2:
             return None
+        if sentence.language.order == "after" and ours.first > place.last + _VERB_FIRST:
+            return None  # a genitive looks like a subject
+        if any(sentence.tagged(n, "appositive") for n in range(ours.last + 1, min(len(sentence.tokens), ours.last + _SEEN))):
+            return None  # "In Washington, Soleimani is seen as"
         told = any(hit.group == "say" and hit.last < ours.first for hit in sentence.operators)
         return None if told else Hit(place.first - 1, place.first - 1, "speech", "leading")
 
@@ -209,6 +231,12 @@ class Cast(Clauses):
                 or self.first_agent(cue.last + 1, self.sentence.pieces[number].last)
             )
         return self._ours(subject)
+
+    def _meeting_at(self, cue: Hit) -> bool:
+        """As in "told Soleimani during their meeting in Nicosia"."""
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        both = self.sentence.tagged(cue.first - 1, "foreign_possessive")
+        return both and any(agent.kind == "ours" and piece.first <= agent.first < cue.first for agent in self.agents)
 
     def _owner_before(self, cue: Hit) -> Agent | None:
         """As in "Soleimani's brief visit", "his visit"."""
@@ -291,16 +319,42 @@ class Cast(Clauses):
         if self._passive(cue):
             return self._ours(self.subject(cue))
         if self.sentence.language.order == "after":  # verb, subject, object
-            host = self.first_agent(cue.last + 1, len(self.sentence.tokens))
-            guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
+            host, guest = (*(agent for agent in self.agents if agent.first > cue.last), None, None)[:2]
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
         pronoun = self._object_pronoun(cue)
         if pronoun is not None:
             return self._resolves(pronoun)
         following = next((agent for agent in self.agents if agent.kind == "ours" and cue.last < agent.first), None)
-        if following is None or self.possesses(following) or self._plain(following):
+        if following is None:
+            return self._fronted(cue)
+        if self.possesses(following) or self._plain(following):
             return False
+        owned = following.first > cue.last + 1 and is_plain(self.sentence, following.first - 1)
+        if owned and self.sentence.language.oblique and not self.sentence.tagged(following.first - 1, "adverbial"):
+            return False  # "арестовал активы Рустама"
         return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)
+
+    def _fronted(self, cue: Hit) -> bool:
+        """Whether we are an object before its verb: "Рустама задержали", "Orban hat Rustam in Budapest empfangen"."""
+        if self.sentence.language.order != "free":
+            return False
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        here = [agent for agent in self.agents if piece.first <= agent.first and agent.last < cue.first]
+        ours = next((agent for agent in here if agent.kind == "ours"), None)
+        if ours is None or self.possesses(ours):
+            return False
+        if any(hit.form != "noun" and ours.first < hit.first < cue.first for hit in self.sentence.cues):
+            return False  # another verb has us
+        governed = self.sentence.tagged(ours.first - 1, *PREPOSITIONS) and not self.sentence.tagged(ours.first - 1, "determiner")
+        subject = any(agent.last < ours.first and agent.kind in ("name", "noun", "thing") for agent in here) or self._opens(piece, ours)
+        return not governed and (ours.last in self.declined or (subject and not self.sentence.language.oblique))
+
+    def _opens(self, piece: Piece, ours: Agent) -> bool:
+        """Whether one word, an auxiliary and our name open the piece: "Orban hat Rustam empfangen"."""
+        first, sentence = piece.first, self.sentence
+        name = sentence.tokens[first].capital and not sentence.tags.get(first) and first not in sentence.place_at
+        dated = bool(sentence.language.dates.of(sentence.tokens[first].fold))
+        return name and not dated and ours.first == first + 2 and sentence.tagged(first + 1, "aux")
 
     def _object_pronoun(self, cue: Hit) -> Agent | None:
         """As in "его видели в Анталье", "photographed him in Dubai"."""
@@ -321,7 +375,10 @@ class Cast(Clauses):
                 place = here.last + 1
                 continue
             dated = place + 1 < last and bool(sentence.language.dates.of(sentence.tokens[place + 1].fold))
-            governed = sentence.tagged(place, *PREPOSITIONS, "rel", "sub", "coord") and not sentence.tagged(place, "determiner")
+            marker = place == last - 1 and sentence.tokens[place].fold in sentence.language.object_markers
+            governed = sentence.tagged(place, *PREPOSITIONS, "rel", "sub", "coord") and not (
+                marker or sentence.tagged(place, "determiner")
+            )
             mark = not sentence.tokens[place].word and sentence.tokens[place].fold not in ("'s", "'", "’", "-", '"', "«", "»")
             if mark or (governed and not dated) or any(cue.first == place and cue.form != "noun" for cue in sentence.cues):
                 return False

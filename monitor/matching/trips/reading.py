@@ -163,9 +163,9 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     remote = any(hit.group == "remote" for hit in sentence.operators)  # "by video link": nobody is where he speaks
-    bare = [hit for hit in (cast.nominal(), cast.leading()) if hit is not None]
+    bare = [hit for hit in (cast.nominal(), cast.leading(), cast.apposed()) if hit is not None]
     for cue in [*sentence.cues, *bare] if bare else sentence.cues:
-        if cue.form == "leading":
+        if cue.form == "leading":  # said by grammar alone
             reading = Reading(TripStatus.OCCURRED, _hedge(sentence))
             drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), None, False, False))
             continue
@@ -283,6 +283,8 @@ def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         return _trip(field, ended, status)
     if to is None and not _strong_alone(sentence, cue):
         return None
+    if to is not None and to.country in homes and cue.group == "receive":
+        return None  # a host is no traveller
     if to is not None and (cue.group == "speech" or (cue.group == "meet" and draft.met)) and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
     near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)

@@ -159,6 +159,8 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
     governor = max(before, key=lambda hit: hit.last, default=None)
     if any(hit.group == "managed" for hit in before):
         return False
+    if cue.first <= sentence.pieces[0].last and sentence.tokens[0].fold in sentence.language.inverted:
+        return True  # "Had Soleimani gone to Berlin, he would"
     modal = [hit for hit in (scope if cue.form == "noun" else before) if hit.group == "modal"]
     if modal:
         return not (len(modal) == 1 and _reported_future(sentence, cue, scope))
