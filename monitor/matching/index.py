@@ -57,6 +57,7 @@ class Index:
             if self._numbers.names(place, [name]))
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
+        self._bearers: dict[tuple[str, str, float], int] = {}
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
         self._spellings: dict[int, str] = {}
@@ -74,6 +75,28 @@ class Index:
             data = self._segments[place].entities[local]
             record = self._records[entity] = decode_entity(data, self._numbers.same(entity))
         return record
+
+    @property
+    def size(self) -> int:
+        """How many entities it holds."""
+        return len(self._numbers.first) - 1
+
+    def bearers(self, surface: str, language: str, alike: float) -> int:
+        """How many entities have a name of two words or more with a part that ``surface`` is at least so much ``alike``."""
+        key = (surface, language, alike)
+        found = self._bearers.get(key)
+        if found is None:
+            hit = self.look_up(surface, language)
+            tokens = [token for token, score in hit.tokens.items() if score >= alike] if hit else []
+            found = self._bearers[key] = len(np.unique(self.name_entity[self._names_with(tokens)])) if tokens else 0
+        return found
+
+    def _names_with(self, tokens: Sequence[int]) -> list[int]:
+        """The names of several words that have one of these tokens."""
+        own = len(self._segments[0].tokens)
+        shares = [[token for token in tokens if token < own], [token - own for token in tokens if token >= own]]
+        return [name for place, segment in enumerate(self._segments)
+                for name in self._numbers.names(place, segment.full.of(np.array(shares[place], dtype=np.int64)))]
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
@@ -167,6 +190,7 @@ class Index:
         self._held += len(hit.full) if hit else 0
         if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:
             self._seen.clear()
+            self._bearers.clear()
             self._held = len(hit.full) if hit else 0
         self._seen[key] = hit
         return hit
