@@ -186,6 +186,10 @@ class Index:
         except KeyError:
             return self._remember(key, self._find(surface, language))
 
+    def note_nothing(self, surface: str, language: str) -> None:
+        """Remembers of a token that :meth:`look_up` finds nothing for it, where that is known already."""
+        self._remember((surface, language), None)
+
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
         self._held += len(hit.full) if hit else 0
         if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:

@@ -16,7 +16,7 @@ import numpy as np
 from monitor.matching import weights
 from monitor.matching.candidates import OVER_PARTICLES, Arc, arcs_of, joined, may_join
 from monitor.matching.exact import spelt_out
-from monitor.matching.index import Index, TokenHit
+from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.mentions import identifiers_in, rare_surnames
 from monitor.matching.names import Kind
@@ -124,6 +124,7 @@ class _Words:
         written = fold(surface, language)
         near = {number for key in sure_keys_written(written) | near_keys_written(written) for number in self._sharing.get(key, ())}
         if len(near) <= _FEW and not any(similarity(self._folds[number], written) for number in near):
+            self._index.note_nothing(surface, language)  # what passes is screened with the same index
             return None
         return self._index.look_up(surface, language)
 
@@ -139,10 +140,14 @@ class _Pieces(dict[str, int]):
         self._telling: dict[str, _Telling] = {}
         self._open: dict[str, str] = {}  # those whose last token, this one, may be one word with the first of the next piece
         self._heads: dict[str, str] = {}  # those whose first token, this one, may be that word's second half, or a particle inside it
+        self._inner: set[str] = set()  # … and those of them that begin with a particle
         self._servants: set[str] = set()  # those of them between which and the second half a particle may stand
         self._joins: dict[tuple[str, str, str], _Telling | None] = {}
 
     def __missing__(self, piece: str) -> int:
+        if self._is_dull(piece):
+            self.sizes[piece] = self[piece] = 1
+            return 1
         surfaces, starts, ends = tokens(piece)
         self.sizes[piece] = len(surfaces)
         if surfaces:
@@ -150,6 +155,12 @@ class _Pieces(dict[str, int]):
         cased, capitals, all_capitals = case_counts(marks_of(surfaces))
         self[piece] = packed = cased | capitals << _BITS | all_capitals << 2 * _BITS
         return packed
+
+    def _is_dull(self, piece: str) -> bool:
+        """Whether a piece is plainly a word in small letters: no need to read it closely."""
+        return (not self._caseless and len(piece) > 1 and piece.isascii() and piece.isalpha() and piece.islower()
+                and piece not in self._vocabulary and piece not in self._bodies and piece not in self._particles
+                and piece[:BEGINNING] not in self._words.small_beginnings)
 
     def update_with(self, pieces: Sequence[str]) -> None:
         """Judges those of the pieces that are not known."""
@@ -173,7 +184,7 @@ class _Pieces(dict[str, int]):
         for place in [place for place, piece in enumerate(pieces[:-1]) if piece in self._servants and not self.sizes[pieces[place + 1]]]:
             worded = (pieces[later] for later in range(place + 1, len(pieces)) if self.sizes[pieces[later]])
             after, third = next(worded, ""), next(worded, "")
-            if after in self._heads and plain_form(self._heads[after]) in self._particles:
+            if after in self._inner:
                 one = self._joined(pieces[place], after, third)
                 found += [(place, one)] if one else []
         return found
@@ -197,8 +208,11 @@ class _Pieces(dict[str, int]):
             self._open[piece] = last
             if last[0] in OVER_PARTICLES:
                 self._servants.add(piece)
-        if text.starts[0] == 0 and (self._caseless or is_capital(first) or plain_form(first) in self._particles):
+        inner = plain_form(first) in self._particles
+        if text.starts[0] == 0 and (self._caseless or is_capital(first) or inner):
             self._heads[piece] = first
+            if inner:
+                self._inner.add(piece)
 
     def _is_enough(self, arcs: Sequence[Arc], text: Text) -> bool:
         """Whether an arc may be a match by itself, whatever stands beside it: a name of one word, or a rare surname in a headline
@@ -212,18 +226,14 @@ class _Pieces(dict[str, int]):
 
     def _joined(self, piece: str, after: str, third: str) -> _Telling | None:
         """What the last token of ``piece`` and the next, a particle between them left out, tell as one word: Jong Un, abd al-Rahman."""
-        head = self._heads[after]
-        if plain_form(head) not in self._particles:
-            if not may_join(self._open[piece], head):
-                return None
-            third = ""
-        key = (piece, after, third)
+        key = (piece, after, third if after in self._inner else "")
         try:
             return self._joins[key]
         except KeyError:
             if len(self._joins) > _PIECES:
                 self._joins.clear()
-            told = self._joins[key] = self._judged_join(self.sizes[piece] - 1, " ".join(key))
+            likely = after in self._inner or may_join(self._open[piece], self._heads[after])
+            told = self._joins[key] = self._judged_join(self.sizes[piece] - 1, " ".join(key)) if likely else None
             return told
 
     def _judged_join(self, first: int, whole: str) -> _Telling | None:

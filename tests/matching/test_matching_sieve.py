@@ -70,6 +70,14 @@ def test_each_name_passes_in_a_sentence(entity: Entity) -> None:
         assert bool(screen(document, index())) <= sieve().passes(document), name
 
 
+@pytest.mark.parametrize("name", ["Abdul Rahman al-Shahin", "Abd al-Rahman Shahin", "Hassan Nasr Allah",
+                                  "حسن نصر الله", "عبد الرحمن الشاهين"])
+def test_a_name_whose_words_are_written_apart_passes(name: str) -> None:
+    document = Document(fields=(("text", f"Officials said that {name} had left the capital."),))
+    assert screen(document, index()), name
+    assert sieve().passes(document), name
+
+
 def test_ordinary_text_is_sifted_out() -> None:
     text = "The committee met in Geneva on Monday. John Smith, a spokesman, said that grain prices had risen along the coast."
     assert not sieve().passes(Document(fields=(("title", "Grain prices rise"), ("text", text))))
