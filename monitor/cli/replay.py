@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.compiled import compiled
 from monitor.cli.options import Duration, config_option
 from monitor.cli.progress import counting
 from monitor.cli.rows import match_row
@@ -50,13 +50,11 @@ def command(config_path: str, since: timedelta, paths: tuple[str, ...], send: bo
 
 async def _replayed(store: SqlStore, config: Config, now: datetime, *, config_path: str, since: datetime,
                     paths: Sequence[str], send: bool, as_json: bool) -> int:
-    from monitor.adapters.index_folder import write_index
     from monitor.adapters.process_workers import ProcessWorkers
     from monitor.reading import document_of
 
     shown = 0
-    with tempfile.TemporaryDirectory(prefix="monitor-index-") as folder:
-        version = write_index(folder, _watchlists(config, config_path, paths))
+    with compiled(_watchlists(config, config_path, paths)) as (folder, version):
         workers = ProcessWorkers(max(2, os.cpu_count() or 1))
         try:
             with counting("screening again", "articles") as step:
