@@ -77,16 +77,16 @@ def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]
 def candidate_names(arcs: list[Arc]) -> list[int]:
     """Names of which two tokens stand within a span of each other; at most ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
     found: dict[int, None] = {}
-    multi = [arc for arc in arcs if arc.hit.full]
+    multi = [arc for arc in arcs if len(arc.hit.full)]
     for place, left in enumerate(multi):
         for right in multi[place + 1:]:
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first < left.last:
                 continue
-            shared = left.hit.full & right.hit.full
+            shared = left.hit.shared(right.hit)
             if shared:
-                found.update(dict.fromkeys(sorted(shared)))
+                found.update(dict.fromkeys(shared))
                 if len(found) >= weights.CANDIDATES_PER_SENTENCE:
                     return list(found)[:weights.CANDIDATES_PER_SENTENCE]
     return list(found)

@@ -219,7 +219,7 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
         if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
             continue
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
-        for name in sorted(arc.hit.full):
+        for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
