@@ -18,7 +18,7 @@ from monitor.matching import weights
 from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
 from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
-from monitor.matching.names import Kind
+from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import fold
 from monitor.matching.segment import BEGINNING, COMMON, ORDERED, STRICT, WEAK, Segment
 from monitor.matching.tokens import UNSPACED
@@ -62,13 +62,16 @@ _SET_COST, _TOKEN_COST, _HIT_COST = 16, 25, 100  # in the four bytes that a name
 class Index:
     """Read-only, shared by every call of a process; the look-ups it remembers never change an answer."""
 
-    def __init__(self, files: Buffers, version: str) -> None:
+    def __init__(self, files: Buffers, version: str, after: Index | None = None) -> None:
         meta = json.loads(bytes(files["meta.json"]))
         self.version = version
         self.watchlists: tuple[str, ...] = tuple(meta["watchlists"])
         self.keyword_lists: tuple[str, ...] = tuple(meta["keyword_lists"])
         self.keywords = Keywords(json.loads(bytes(files["keywords.json"])))
         self._segments = [Segment(files, "base")]
+        self._inherited: dict[tuple[str, str], TokenHit | None] = {}
+        if after is not None and after._segments[0].is_same(self._segments[0]):
+            self._segments, self._inherited = after._segments[:1], after._older | after._seen
         if "order.entities" in files:
             self._segments.append(Segment(files, "delta"))
         self._numbers = _Numbers(files, self._segments)
@@ -84,6 +87,7 @@ class Index:
         self._held = 0
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._needed: dict[int, tuple[int, ...]] = {}
         self._spellings: dict[int, str] = {}
         self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
         self._begins = _Remembered(self._begins_exact)
@@ -128,6 +132,17 @@ class Index:
                 self._shapes.clear()
             self._shapes[name] = shape
         return shape
+
+    def needed(self, name: int) -> tuple[int, ...]:
+        """The tokens without which a name of several words never stands in a text (see ``score``)."""
+        tokens = self._needed.get(name)
+        if tokens is None:
+            slots = self.slots(name)
+            roles = (Role.FAMILY, Role.WHOLE, Role.GIVEN) if len(slots) == 2 else (Role.FAMILY, Role.WHOLE)
+            if len(self._needed) >= weights.CACHE_TOKENS:
+                self._needed.clear()
+            tokens = self._needed[name] = tuple(token for token, role in slots if role in roles)
+        return tokens
 
     def token_text(self, token: int) -> str:
         """A listed token as written on its list."""
@@ -186,7 +201,7 @@ class Index:
         """What was not asked for while as much again was remembered is forgotten."""
         self._held += hit.cost if hit else _HIT_COST
         if self._held > weights.CACHE_NAMES // 2:
-            self._older, self._seen = self._seen, {}
+            self._older, self._seen, self._inherited = self._seen, {}, {}
             self._held = hit.cost if hit else _HIT_COST
         self._seen[key] = hit
         return hit
@@ -197,7 +212,9 @@ class Index:
         full: list[Array] = []
         single: list[int] = []
         for place, segment in enumerate(self._segments):
-            alike = segment.alike(written)
+            alike = self._known(surface, language) if place == 0 else None
+            if alike is None:
+                alike = segment.alike(written)
             tokens = [token for token, _ in alike]
             full.append(self._numbers.standing(place, segment.full.of(tokens)))
             single += self._numbers.names(place, segment.single.of(tokens))
@@ -210,6 +227,15 @@ class Index:
             found.sort(key=lambda one: self.token_text(one[0]))
         held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
         return TokenHit(dict(found), held, tuple(sorted(single)))
+
+
+    def _known(self, surface: str, language: str) -> list[tuple[int, float]] | None:
+        """The tokens of the base that a written one may be, where the index before this one knew them."""
+        hit = self._inherited.get((surface, language))
+        if hit is None:
+            return None
+        own = len(self._segments[0].tokens)
+        return sorted((token, score) for token, score in hit.tokens.items() if token < own)
 
 
 class _Remembered(dict[str, Any]):
@@ -294,7 +320,8 @@ class _SameTable:
         return decode_same(self._same[place]) if known else None
 
 
-def open_index(files: Buffers, *, version: str = "") -> Index:
+def open_index(files: Buffers, *, version: str = "", after: Index | None = None) -> Index:
     """Opens what ``compile_index`` wrote, or the files of a base together with those of ``compile_delta``; the buffers may be
-    memory-mapped and must outlive the index."""
-    return Index(files, version)
+    memory-mapped and must outlive the index. What an index before (``after``) looked up in the same base needs not be looked up
+    there again."""
+    return Index(files, version, after)

@@ -50,7 +50,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            names = candidate_names(arcs)[:left]
+            names = candidate_names(arcs, index)[:left]
             left -= len(names)
             for name in names:
                 full += align(name, arcs, text, index)

@@ -113,7 +113,7 @@ def test_no_name_is_left_out_that_trying_every_name_finds(case: tuple[Index, str
         for name in range(len(index.name_entity)):
             if index.name_kind[name] == Kind.FULL:
                 tried += align(name, slow, text, index)
-        for name in candidates.candidate_names(arcs):
+        for name in candidates.candidate_names(arcs, index):
             chosen += align(name, arcs, text, index)
     assert _best(chosen) == _best(tried)
 
