@@ -83,19 +83,22 @@ def _small_word(place: int, surface: str, text: Text, index: Lexicon) -> list[Ar
     return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
 
 
-def candidate_names(arcs: list[Arc]) -> list[int]:
-    """Names of which two tokens stand within a span of each other; at most ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
+def candidate_names(arcs: list[Arc], index: Index) -> list[int]:
+    """Names of which two tokens stand within a span of each other, and all that must stand anywhere; at most
+    ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
     found: dict[int, None] = {}
-    multi = [arc for arc in arcs if arc.hit.full]
+    multi = [arc for arc in arcs if len(arc.hit.full)]
+    standing: set[int] = set()
     for place, left in enumerate(multi):
         for right in multi[place + 1:]:
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first < left.last:
                 continue
-            shared = left.hit.full & right.hit.full
+            shared = left.hit.shared(right.hit)
             if shared:
-                found.update(dict.fromkeys(sorted(shared)))
+                standing = standing or {token for arc in arcs for token in arc.hit.tokens}
+                found.update((name, None) for name in shared if name not in found and standing.issuperset(index.needed(name)))
                 if len(found) >= weights.CANDIDATES_PER_SENTENCE:
                     return list(found)[:weights.CANDIDATES_PER_SENTENCE]
     return list(found)
@@ -111,11 +114,18 @@ def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
             yield arcs
 
 
+def _may_be_one(text: Text, place: int) -> bool:
+    """Whether a word and the next are short enough to be one, and the next looks like a part of a name."""
+    if len(text.surfaces[place]) > _SHORT and len(text.surfaces[place + 1]) > _SHORT:
+        return False
+    return bool(text.marks[place + 1] & CAPITAL) or text.caseless or text.between(place, place + 1) == "-"
+
+
 def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
     end = place + 1
     one = text.surfaces[place]
-    if end >= last or (len(one) > _SHORT and len(text.surfaces[end]) > _SHORT and one[0] not in OVER_PARTICLES):
+    if end >= last or (one[0] not in OVER_PARTICLES and not _may_be_one(text, place)):
         return None
     if end < last and end + 1 < last and fold(text.surfaces[end]).plain in words("particles"):
         end += 1

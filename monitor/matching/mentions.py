@@ -50,7 +50,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            names = candidate_names(arcs)[:left]
+            names = candidate_names(arcs, index)[:left]
             left -= len(names)
             for name in names:
                 full += align(name, arcs, text, index)
@@ -226,7 +226,7 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
     found: dict[int, Hit] = {}
     for token, alike in rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
-        for name in sorted(arc.hit.full):
+        for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")

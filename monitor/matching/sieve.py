@@ -93,13 +93,13 @@ class Sieve:
         found = [(place, arc) for place, one in told for arc in one.arcs]
         if len(found) < 2:
             return False
-        if all(one.hit.full.isdisjoint(other.hit.full) for (_, one), (_, other) in combinations(found, 2)):
+        if not any(one.hit.shared(other.hit) for (_, one), (_, other) in combinations(found, 2)):
             return False
         before = [0, *accumulate(map(known.sizes.__getitem__, pieces))]
         spans = sorted(((before[place] + arc.first, before[place] + arc.last, arc.hit) for place, arc in found), key=lambda span: span[:2])
         for first, last, hit in spans:
             near = [other for start, end, other in spans if abs(start - first) < weights.SPAN and (end <= first or start >= last)]
-            shared = hit.full.intersection(frozenset().union(*(other.full for other in near)))
+            shared = {name for other in near for name in hit.shared(other)}
             if any(_may_be_complete(self._index.slots(name), hit, near) for name in shared):
                 return True
         return False
@@ -201,7 +201,7 @@ class _Pieces(dict[str, int]):
             arcs += arcs_of(replace(text, caseless=True), self._words, every, len(every))
         alone = self._is_enough(arcs, text) or any(True for _ in identifiers_in(piece, self._index))
         spelt = self._vocabulary.intersection(" ".join(map(plain_form, text.surfaces)).split(" "))
-        arcs = [arc for arc in arcs if arc.hit.full]
+        arcs = [arc for arc in arcs if len(arc.hit.full)]
         if alone or spelt or arcs:
             self._telling[piece] = _Telling(alone, tuple(arcs), spelt)
         if text.ends[-1] == len(piece) and (self._caseless or is_capital(last) or last in self._bodies or len(text.surfaces) > 1):
@@ -244,7 +244,8 @@ class _Pieces(dict[str, int]):
             return None
         arc = Arc(first, word[1], hit)
         alone = self._is_enough([arc], text)
-        return _Telling(alone, (arc,) if hit.full else ()) if alone or hit.full else None
+        several = len(hit.full) > 0
+        return _Telling(alone, (arc,) if several else ()) if alone or several else None
 
 
 def _pieces_of(text: str) -> list[str]:

@@ -71,7 +71,10 @@ def _letters(ours: str, theirs: str) -> float:
         return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
     if not begin_alike(ours[0], theirs[0]):
         return 0.0
-    score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + weights.INDEL * Indel.normalized_similarity(ours, theirs)
+    indel = weights.INDEL * Indel.normalized_similarity(ours, theirs)
+    if indel + weights.JARO_WINKLER + weights.SKELETON_BONUS < weights.TOKEN_FLOOR:
+        return 0.0
+    score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + indel
     if score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS and skeleton(ours) == skeleton(theirs):
         return min(weights.SKELETON_CAP, score + weights.SKELETON_BONUS)
     return min(weights.SKELETON_CAP, score)
