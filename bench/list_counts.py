@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import sys
 from collections import Counter
@@ -21,8 +22,6 @@ from xml.etree import ElementTree as Tree
 
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT)]
-
-import itertools
 
 from monitor.errors import Faults  # noqa: E402  the folder is put on the path above
 from monitor.model import ListSource  # noqa: E402

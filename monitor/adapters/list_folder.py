@@ -39,7 +39,8 @@ class ListRecord:
     """How a list stands. ``current`` and ``previous`` are versions (empty: none). ``tried`` is the last refresh, ``good`` the last
     that found the list sound (new or unchanged), ``changed`` the last that changed an entry. ``kind`` and ``sentence`` are the last
     refresh's outcome, ``refused`` the version it did not let in; ``failures`` counts refreshes in a row that gave no sound list.
-    ``source`` and ``every`` are those of the last refresh."""
+    ``headline`` and ``message`` say what the last change brought, ``replaced`` which version it replaced, and since when that had
+    been in force. ``source`` and ``every`` are those of the last refresh."""
 
     watchlist: str
     current: str = ""
@@ -61,6 +62,9 @@ class ListRecord:
     names: int = 0
     weak: int = 0
     native: int = 0
+    headline: str = ""
+    message: str = ""
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

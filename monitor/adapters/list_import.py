@@ -9,14 +9,15 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from monitor import __version__
 from monitor.adapters.list_entities import DAMAGED, AsRead, opened, written
-from monitor.adapters.list_folder import ListFolder
+from monitor.adapters.list_folder import ListFolder, ListRecord
 from monitor.errors import ContentFault, Faults
 from monitor.model import Watchlist
 from monitor.watchlists.delta import Delta, delta, former_names, message, rows, with_former
@@ -72,6 +73,16 @@ def weigh(root: str, watchlist: str, version: str, confirmed: bool, today: str) 
     found = delta(old.entities(), new.entities) if old else Delta()
     _keep(folder, version, new, found, today)
     return _weighed(outcome, after, found, remarks=new.remarks)
+
+
+def put_in_force(record: ListRecord, weighed: Weighed, version: str, now: datetime) -> ListRecord:
+    """The record with ``version``, which may replace the one in force, in its place; ``record`` is the old one, its outcome the new."""
+    changes = weighed["changed"] or not record.current
+    told = replace(record, changed=now, headline=weighed["headline"] if record.current else "", message=weighed["message"],
+                   replaced=f"{record.current} of {record.changed}" if record.current else "") if changes else record
+    return replace(told, good=now, failures=0, refused="", current=version, previous=record.current, dated=weighed["dated"],
+                   entities=weighed["entities"], names=weighed["names"], weak=weighed["weak"], native=weighed["native"],
+                   alarms=weighed["alarms"], remarks=weighed["remarks"])
 
 
 def kept_import(root: str, watchlist: Watchlist) -> Imported | None:

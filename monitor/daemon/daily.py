@@ -107,7 +107,7 @@ def _counted(day: Day) -> list[str]:
     lines = [f"Since {moment(day.since)}: {alerts}, {_many(counted.held_back, 'match', 'matches')} held back, "
              f"{_many(counted.articles, 'new article')} read."]
     if counted.given_up:
-        lines.append(f"{_many(counted.given_up, 'message')} given up: `monitor deliveries --dead`")
+        lines.append(f"{_many(counted.given_up, 'message')} set aside: `monitor deliveries --dead`")
     if counted.waiting and counted.oldest is not None and day.now - counted.oldest >= LATE:
         lines.append(f"{_many(counted.waiting, 'message')} waiting, the oldest since {moment(counted.oldest)}: `monitor deliveries`")
     return lines

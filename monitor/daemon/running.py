@@ -261,10 +261,14 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
     silent = SilentFeeds(house.store, house.notices, house.clock)
     daily = Daily(house.store, house.notices, house.clock, when=lambda: house.config.summary, lists=house.lists.rows)
 
+    async def watch() -> None:
+        await stalls.look()  # first: a summary tells of the time in which nothing ran, which this finds
+        await daily.look()
+
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, object]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("stalls", stalls.look, 60), ("troubles", Troubles(house).look, 5),
-        ("silent", silent.look, 600), ("daily", daily.look, 20), ("retention", retain, 3600))
+        ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("watch", watch, 30),
+        ("silent", silent.look, 600), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is

@@ -35,7 +35,7 @@ class StallStore(Protocol):
 
 
 class Stalls:
-    """Looked at once a minute. A stage stands still where work has been due for a quarter of an hour and none was finished."""
+    """Looked at twice a minute. A stage stands still where work has been due for a quarter of an hour and none was finished."""
 
     def __init__(self, store: StallStore, notices: Notices, clock: Clock, journal: Journal, stages: Mapping[str, Stage[Any]]) -> None:
         self._store, self._notices, self._clock, self._journal, self._stages = store, notices, clock, journal, stages
@@ -68,7 +68,7 @@ class Stalls:
 
     async def _look_at_messages(self, now: datetime) -> None:
         oldest = await self._store.oldest_message()
-        if oldest is not None and now - oldest >= STANDS_STILL:
+        if oldest is not None and now - oldest >= STANDS_STILL and not await self._notices.opened("sink:"):  # that says it as well
             await self._notices.open("messages wait", "Messages wait", f"The oldest waits since {moment(oldest)}: `monitor deliveries` "
                                                                       "says why. None is lost.")
         elif oldest is None:

@@ -11,21 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations
 
-import numpy as np
-
 from monitor.matching import weights
 from monitor.matching.candidates import OVER_PARTICLES, Arc, arcs_of, joined, may_join
 from monitor.matching.exact import spelt_out
 from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.mentions import identifiers_in, rare_surnames
-from monitor.matching.names import Kind
 from monitor.matching.normalise import fold, plain_form
 from monitor.matching.score import anchor_of, is_complete
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, case_counts, is_capital, is_caseless, language_of, tokens
+from monitor.matching.tokens import Text, case_counts, is_capital, is_caseless, language_of, marks_of, tokens
 from monitor.model import Document
 
 _BITS = 20  # of a packed count
@@ -67,7 +64,7 @@ class Sieve:
         known = self._pieces(language, caseless=False)
         counts = sum(map(known.__getitem__, pieces))
         cased = (counts & _MOST, counts >> _BITS & _MOST, counts >> 2 * _BITS)
-        if is_caseless(cased, () if cased[1] else tokens(text)[0]):
+        if is_caseless(cased, b"" if cased[1] else marks_of(tokens(text)[0])):
             known = self._pieces(language, caseless=True)
             known.update_with(pieces)
         told = known.told(pieces)
@@ -152,7 +149,7 @@ class _Pieces(dict[str, int]):
         self.sizes[piece] = len(surfaces)
         if surfaces:
             self._judge(piece, self._text(piece, surfaces, starts, ends))
-        cased, capitals, all_capitals = case_counts(surfaces)
+        cased, capitals, all_capitals = case_counts(marks_of(surfaces))
         self[piece] = packed = cased | capitals << _BITS | all_capitals << 2 * _BITS
         return packed
 
@@ -190,13 +187,15 @@ class _Pieces(dict[str, int]):
         return found
 
     def _text(self, text: str, surfaces: list[str], starts: list[int], ends: list[int]) -> Text:
-        return Text("", text, self._language, self._caseless, surfaces, starts, ends, [(0, len(text))], [(0, len(text))])
+        return Text("", text, self._language, self._caseless, surfaces, starts, ends, [(0, len(text))], [(0, len(text))],
+                    marks_of(surfaces))
 
     def _judge(self, piece: str, text: Text) -> None:
         first, last = text.surfaces[0], text.surfaces[-1]
-        arcs = arcs_of(text, self._words, 0, len(text.surfaces))
+        every = range(len(text.surfaces))
+        arcs = arcs_of(text, self._words, every, len(every))
         if not self._caseless and first in self._bodies:  # behind a capital it may be part of a body's name
-            arcs += arcs_of(replace(text, caseless=True), self._words, 0, len(text.surfaces))
+            arcs += arcs_of(replace(text, caseless=True), self._words, every, len(every))
         alone = self._is_enough(arcs, text) or any(True for _ in identifiers_in(piece, self._index))
         spelt = self._vocabulary.intersection(" ".join(map(plain_form, text.surfaces)).split(" "))
         arcs = [arc for arc in arcs if arc.hit.full]
@@ -217,7 +216,7 @@ class _Pieces(dict[str, int]):
         in capitals."""
         for arc in arcs:
             surface = text.surfaces[arc.first]
-            bare = replace(text, text=surface, surfaces=[surface], starts=[0], ends=[len(surface)])
+            bare = replace(text, text=surface, surfaces=[surface], starts=[0], ends=[len(surface)], marks=marks_of([surface]), _plain=None)
             if single_words([Arc(0, 1, arc.hit)], bare, self._index) or (self._caseless and rare_surnames(arc, text, self._index)):
                 return True
         return False
@@ -263,10 +262,12 @@ def _may_be_complete(slots: Sequence[tuple[int, int]], hit: TokenHit, near: Sequ
 
 
 def _spellings(index: Index) -> dict[str, list[frozenset[str]]]:
-    """The telling words of each exact spelling, under the longest of them."""
+    """The telling words of each name of several words, any of which may be looked for as it is spelt, under the longest of them."""
     found: dict[str, list[frozenset[str]]] = {}
-    for name in np.flatnonzero(index.name_kind == Kind.EXACT).tolist():
+    for name in range(len(index.name_kind)):
         every = " ".join(spelt_out(index.name_text(name))).split(" ")
+        if len(every) < 2:
+            continue
         telling = frozenset(word for word in every if len(word) >= _TELLING_LETTERS) or frozenset(every)
         found.setdefault(max(telling, key=lambda word: (len(word), word)), []).append(telling)
     return found

@@ -25,6 +25,14 @@ async def test_an_alert_is_a_readable_card_and_counts_as_delivered() -> None:
         assert words in shown
 
 
+async def test_a_headline_longer_than_the_border_is_shown_below_it_in_full() -> None:
+    out = io.StringIO()
+    await ConsoleNotifier(out, width=60).send(sample_delivery())
+    first, *rest = out.getvalue().splitlines()
+    assert first.startswith("╭─ HIGH ─")
+    assert "Arvin Tahery — travelled to Valletta, Malta" in rest[0]
+
+
 async def test_no_escape_sequence_and_no_markup_of_a_stranger_reaches_the_terminal() -> None:
     out = io.StringIO()
     message = sample_message(lead=sample_alert(title="\x1b[2J\x1b]0;owned\x07 [red]not red[/red] :smile:"))

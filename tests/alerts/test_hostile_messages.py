@@ -123,6 +123,9 @@ class Stranger:
         if draw.random() < 0.15:
             return Message(id=key, kind="notice", severity=Severity.MEDIUM, notice_title=self.text(),
                            notice_text="\n".join(self.several(30)), possible_repeat=repeat)
+        if draw.random() < 0.03:
+            alerts = tuple(self.alert() for _ in range(draw.choice((1, 3, 30))))
+            return Message(id=key, kind="digest", severity=Severity.MEDIUM, others=alerts, notice_title=self.text(), possible_repeat=repeat)
         others = tuple(self.alert() for _ in range(draw.choice((0, 0, 1, 2, 12))))
         lead = self.alert()
         return Message(id=key, kind="alert", severity=lead.decision.severity, lead=lead, others=others, possible_repeat=repeat)
@@ -143,7 +146,7 @@ def is_sound(message: Message, payload: SlackPayload) -> None:
     arguments = payload.as_arguments()
     assert complaints(arguments) == []
     json.dumps(arguments).encode("utf-8")
-    assert len(json.dumps(list(payload.blocks), ensure_ascii=False)) <= 8_000
+    assert len(json.dumps(list(payload.blocks), ensure_ascii=False)) <= (8_000 if message.kind != "digest" else 13_000)
     allowed = {safe_url(url) for alert in (message.lead, *message.others) if alert is not None
                for url in (alert.article_url, *(one.url for one in alert.match.listings),
                            *(one.url for other in alert.match.same_as for one in other.listings))}
@@ -159,8 +162,9 @@ def is_sound(message: Message, payload: SlackPayload) -> None:
     assert "<" not in payload.text
     assert ">" not in payload.text
     assert not re.sub(r"&(amp|lt|gt);", "", payload.text).count("&")
-    address = safe_url(message.lead.article_url) if message.lead else ""
-    rest = payload.text.replace(address.replace("&", "&amp;"), "", 1) if address else payload.text
+    rest = payload.text
+    for alert in [message.lead] if message.lead else message.others:
+        rest = rest.replace(safe_url(alert.article_url).replace("&", "&amp;") or "\0", "", 1)
     assert "://" not in rest
     assert not any(ord(letter) < 32 and letter != "\n" for letter in payload.text)
 

@@ -145,7 +145,7 @@ def test_missing_feeds_are_a_fault(text):
     ("rules: [{to: []}]", "2:14: to is empty: name countries such as [RU, SY], or leave the key out"),
     ("rules: [{not_to: []}]", "2:18: not_to is empty"),
     ("rules: [{to: [RU, SY], not_to: [IR, SY]}]", "2:37: SY stands in both to and not_to"),
-    ("rules: [{to: {RU: SY}}]", "2:14: a country must be text"),
+    ("rules: [{to: {RU: SY}}]", "2:14: a list is meant here, not keys: begin each entry with `- `"),
     ("rules: [{destination: RU}]", '2:10: unknown key "destination", did you mean "to"?'),
     ("rules: [{measure: []}]", "2:19: measure is empty"),
     ("rules: [{measure: Travel Ban}]", '2:19: a measure is written in small letters and hyphens such as travel-ban, not "Travel Ban", '

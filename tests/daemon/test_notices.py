@@ -305,7 +305,7 @@ def test_a_summary_says_in_its_title_what_is_fine_and_what_is_not() -> None:
     title, text = summary(a_day(feeds=feeds, lists=lists, tally=tally, causes=[Open(cause="c", title="List x", since=NOW)]))
     assert title == "24 Nov: 4 alerts, 413 feeds fine, 7 failing, 1 silent, lists of 22 Nov"
     for line in ("4 alerts (3 high, 1 low), 1 match held back, 1,204 new articles read.",
-                 "2 messages given up: `monitor deliveries --dead`",
+                 "2 messages set aside: `monitor deliveries --dead`",
                  "5 messages waiting, the oldest since 24 Nov 2026, 09:00 UTC", "bad4 and 2 more (`monitor feeds`)", "Silent: quiet",
                  "Lists in order on: UN Security Council 22 Nov (1,008), OFAC SDN 24 Nov (17,000), EU not fetched yet (0)",
                  "Not mended yet: List x"):

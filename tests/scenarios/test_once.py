@@ -109,7 +109,7 @@ async def test_a_round_keeps_to_a_publishers_retry_after(desk: Desk) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_real_feeds_are_polled_stored_and_screened_whole(shared: Path, desk: Desk) -> None:
     files = sorted((shared / "feeds" / "real-news").iterdir())
     async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:

@@ -37,7 +37,7 @@ class FeedHealth:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What happened in a stretch of time: alerts by severity, decisions not to alert, new articles; and how the outbox stands:
-    messages given up in that time, waiting now, and since when the oldest of those waits."""
+    messages given up or set aside in that time, waiting now, and since when the oldest of those waits."""
 
     alerts: dict[str, int]
     held_back: int
@@ -75,7 +75,7 @@ def tally(connection: Connection, since: datetime, until: datetime) -> Tally:
         sa.select(sa.func.count(), sa.func.min(delivery.c.created)).where(OPEN, delivery.c.created < until)).one()
     return Tally(alerts={row.severity: row.number for row in told}, waiting=waiting, oldest=oldest,
                  held_back=count(alert.c.created, alert.c.verdict == Verdict.SUPPRESSED.value), articles=count(article.c.seen),
-                 given_up=count(delivery.c.created, delivery.c.state == DeliveryState.DEAD.value))
+                 given_up=count(delivery.c.created, delivery.c.state.in_([DeliveryState.DEAD.value, DeliveryState.HELD.value])))
 
 
 def oldest_message(connection: Connection) -> datetime | None:

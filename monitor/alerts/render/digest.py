@@ -52,8 +52,8 @@ def _articles(message: Message) -> list[list[Alert]]:
 
 def _about(article: list[Alert]) -> str:
     lead, *others = article
-    told = f"{lead.decision.severity.upper()} · {words.person(lead.match)} — {words.travel(lead.match.trip)}"
-    named = [words.person(one.match) for one in others[:_OTHERS]]
+    told = f"{lead.decision.severity.upper()} · {words.party(lead.match)} — {words.travel(lead.match.trip)}"
+    named = [words.party(one.match) for one in others[:_OTHERS]]
     more = [f"{len(others) - _OTHERS} more"] if len(others) > _OTHERS else []
     return f"{told}; also {', '.join([*named, *more])}" if named else told
 
@@ -70,7 +70,7 @@ def _elements(article: list[Alert]) -> list[dict[str, Any]]:
 
 
 def _text(message: Message) -> str:
-    lines = [inert(f"{words.word(message).capitalize()} severity: {clean(message.notice_title)}."),
+    lines = [inert(f"{words.word(message).capitalize()} severity: {clip(clean(message.notice_title), 300)}."),
              *([inert(_REPEAT)] if message.possible_repeat else [])]
     room = limits.TEXT - 2_000
     for article in _articles(message):

@@ -53,8 +53,9 @@ class Clauses:
         """Whom a participle says more of: the name it stands behind, with or without a comma ("X, прибывший в Москву,"), else
         the next one ("прибывший в Москву X", "Moskova'ya giden X")."""
         piece = self.sentence.pieces[number]
-        before = self.ending_at(cue.first - 1)
-        if before is None and piece.opener in ("comma", "stop") and cue.first - piece.first <= _OPENING and number:
+        behind = not self.sentence.language.verb_last  # where the verb stands last, what says more of a noun precedes it
+        before = self.ending_at(cue.first - 1) if behind else None
+        if behind and before is None and piece.opener in ("comma", "stop") and cue.first - piece.first <= _OPENING and number:
             before = self.ending_at(self.sentence.pieces[number - 1].last)
         if before is not None:
             return before
@@ -129,7 +130,7 @@ class Clauses:
         """Whether a piece only says more of somebody before it: set off by commas, without a verb that we know."""
         pieces = self.sentence.pieces
         piece = pieces[earlier]
-        if found.kind == "noun" and piece.opener == "comma":
+        if piece.opener == "comma" and (found.kind == "noun" or self.sentence.tagged(piece.first, "appositive")):
             return True
         if pieces[number].opener != "comma" or piece.opener not in ("comma", "coord"):
             return False

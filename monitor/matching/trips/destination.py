@@ -12,6 +12,7 @@ from monitor.matching.trips.tokens import fold
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
 _REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
+_HOST_REACH = 3  # tokens from a country to what it does
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _PASSED = frozenset(",،，、()\"“”«»-'’") | {"'s", "’s"}
@@ -40,9 +41,16 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
-        before = _before(sentence, cue)
+        before = _before(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _host(sentence: Sentence, cue: Hit) -> Place | None:
+    """The country that receives, where it is the subject: "Hungary has granted asylum to"."""
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    here = sentence.place_at.get(piece.first)
+    return here if here is not None and here.last < cue.first <= here.last + _HOST_REACH else None
 
 
 def _refuser(sentence: Sentence, cue: Hit) -> Place | None:
@@ -156,10 +164,11 @@ def _to_and_in(cue: Hit) -> tuple[str, str]:
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
     for group in (*_to_and_in(cue), "from"):
-        if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
+        if (cue.last > cue.first or cue.form in ("nominal", "leading")) and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
-    direct = cue.group in ("visit", "depart", "bar") or sentence.language.direct or object_noun
+    transitive = cue.group in ("visit", "depart", "bar") or sentence.tokens[cue.last].fold in sentence.language.direct_verbs
+    direct = transitive or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 
@@ -194,7 +203,7 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return beside
     opens = sentence.tagged(0, "in", "on", "during")
-    leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
+    leading = sentence.pieces[0] if cue.group in ("meet", "presence", "receive") else None
     best = None
     for place in sentence.places:
         if place.last >= cue.first:
@@ -237,6 +246,8 @@ def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
         if named is not None and named.country == hit.form:
             return named
         return _capital(hit.form, place, hit.last + 1)
+    if hit is not None and sentence.tagged(hit.last + 1, "settlement") and sentence.tokens[hit.last + 1].fold != hit.form:
+        return _within(sentence, hit)
     if sentence.tagged(place, "capital"):
         following = place + 1
         if following in sentence.demonyms:
@@ -249,6 +260,16 @@ def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
         if named is not None and named.kind == "country":
             return _capital(named.country, place, named.last)
     return None
+
+
+def _within(sentence: Sentence, demonym: Hit) -> Place | None:
+    """A place of a country: "the Greek island of Thasos", which no gazetteer may know."""
+    last = demonym.last + 1
+    for following in range(last + 1, min(len(sentence.tokens), last + 3)):
+        named = sentence.place_at.get(following)
+        if named is not None:
+            return named if named.country == demonym.form else None
+    return Place(first=demonym.first, last=last, name=country_name(demonym.form), country=demonym.form, kind="country")
 
 
 def _capital(country: str, first: int, last: int) -> Place:
