@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations
 
-import numpy as np
-
 from monitor.matching import weights
 from monitor.matching.candidates import OVER_PARTICLES, Arc, arcs_of, joined, may_join
 from monitor.matching.exact import spelt_out
 from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.mentions import identifiers_in, rare_surnames
-from monitor.matching.names import Kind
 from monitor.matching.normalise import fold, plain_form
 from monitor.matching.score import anchor_of, is_complete
 from monitor.matching.similarity import similarity
@@ -266,10 +263,12 @@ def _may_be_complete(slots: Sequence[tuple[int, int]], hit: TokenHit, near: Sequ
 
 
 def _spellings(index: Index) -> dict[str, list[frozenset[str]]]:
-    """The telling words of each exact spelling, under the longest of them."""
+    """The telling words of each name of several words, any of which may be looked for as it is spelt, under the longest of them."""
     found: dict[str, list[frozenset[str]]] = {}
-    for name in np.flatnonzero(index.name_kind == Kind.EXACT).tolist():
+    for name in range(len(index.name_kind)):
         every = " ".join(spelt_out(index.name_text(name))).split(" ")
+        if len(every) < 2:
+            continue
         telling = frozenset(word for word in every if len(word) >= _TELLING_LETTERS) or frozenset(every)
         found.setdefault(max(telling, key=lambda word: (len(word), word)), []).append(telling)
     return found
