@@ -162,7 +162,8 @@ def _folded_vowelless(word: str) -> Folded:
         spellings += ["عبد" + word[5:], "عبدل" + word[5:]]
     if word.endswith("الله") and len(word) > len("الله") + 1:
         spellings.append(word.removesuffix("الله") + "له")  # Nur Allah is Nurullah
-    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word[-4:] == "الله")]
+    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و"))
+             or word.endswith("الله"))]
     readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
     return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)
 

@@ -49,7 +49,8 @@ def _beats(one: Hit, other: Hit, index: Index) -> bool:
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
-    return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other) and not (_is_told(other) and _on_other_list(one, other, index))
+    clearly = one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
+    return clearly and not (_is_told(other) and _on_other_list(one, other, index))
 
 
 def _on_other_list(one: Hit, other: Hit, index: Index) -> bool:
