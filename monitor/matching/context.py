@@ -50,7 +50,7 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(_heard(word) for word in plain_words(text))
+        held.update(_heard(word.removeprefix("ال")) for word in plain_words(text))
     skip = frozenset(map(_heard, skip))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []

@@ -68,6 +68,7 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
+_ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
@@ -94,6 +95,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
+    if kind is EntityType.PERSON and found.kind is Kind.FULL:
+        yield from _without_origin(bare, found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
 
@@ -216,6 +219,19 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
         merged = (left + right.lower(), min(role, other))
         yield ListedName(text=name.text, kind=Kind.FULL, weak=name.weak, ordered=name.ordered, strict=name.strict,
                          slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
+
+
+def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
+    """The name without the place of origin behind it, which news leave out: Saddam Hussein al-Tikriti. Where what is left are
+    names everybody has it stays."""
+    last, role = name.slots[-1]
+    rest = name.slots[:-1]
+    if len(rest) < 2 or role is not Role.FAMILY or not _ORIGIN.search(text) or any(other is Role.WHOLE for _, other in rest):
+        return
+    if last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
+        slots = tuple((surface, Role.FAMILY if place == len(rest) - 1 else own) for place, (surface, own) in enumerate(rest))
+        if any(own is Role.GIVEN for _, own in slots):
+            yield ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak)
 
 
 def _core_alone(name: ListedName) -> Iterator[ListedName]:

@@ -57,7 +57,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     score = best.score
     lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
     if support.against and not support.own and record.type is EntityType.PERSON:
-        tier, score = _LOWER[tier], score - weights.CONTRADICTION
+        tier, score = Tier.POSSIBLE if best.size <= 2 else _LOWER[tier], score - weights.CONTRADICTION
         lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION,
                               detail=f"“{support.against[0]}” stands near: maybe a namesake"))
     if tier is Tier.POSSIBLE:
@@ -93,6 +93,8 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         told = support.own and not any(map(is_merely_similar, best.parts))
         return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
     if kind is Kind.NATIVE:
+        if script_of(index.name_text(best.name)) != "unspaced":
+            return Tier.PROBABLE, "the Korean spelling of a listed name"
         short = best.end - best.start <= 2
         return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
     return _full_tier(best, record, support, texts, index)
