@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.matching import weights
 from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.normalise import fold
-from monitor.matching.tables import words
+from monitor.matching.tables import body_words, words
 from monitor.matching.tokens import Text, is_capital
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
@@ -30,7 +30,7 @@ class Arc:
 def arcs_of(text: Text, index: Index, first: int, last: int) -> list[Arc]:
     """Every token of a run that may be part of a name, in order: one with a capital, behind a hyphen or a body's word after one."""
     found: list[Arc] = []
-    bodies, small = words("bodies"), index.small_beginnings
+    bodies, small = body_words(), index.small_beginnings
     after_capital = bool(first) and is_capital(text.surfaces[first - 1])
     for place in range(first, last):
         surface = text.surfaces[place]

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
-from monitor.matching.tables import common_names, korean_surnames, words
+from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
 from monitor.matching.tokens import UNSPACED, is_cased, tokens
 from monitor.model import EntityType
 
@@ -93,6 +94,7 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _hangul(found)
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
+        yield from _compound(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
@@ -239,6 +241,15 @@ def _core_alone(name: ListedName) -> Iterator[ListedName]:
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
     if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
+def _compound(name: ListedName) -> Iterator[ListedName]:
+    """The name with two words as the one by which other languages translate them: Machine-Building, машиностроительный."""
+    for place, ((left, role), (right, _)) in enumerate(pairwise(name.slots)):
+        if fold(left).plain + fold(right).plain in organisation_words() and len(name.slots) > 2:
+            merged = (left + right.lower(), role)
+            yield ListedName(text=name.text, kind=name.kind, weak=name.weak, ordered=name.ordered, strict=name.strict,
+                             slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
 
 
 def _says_little(plain: str) -> bool:

@@ -190,6 +190,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
 
 def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> list[Part]:
     """The parts as the language of the text and the syllables of East Asian names tell them; none where they tell another name."""
+    if any(part.last - part.first > 1 and is_merely_similar(part) and part.similarity < weights.SAME_NAME for part in parts):
+        return []  # of two words read as one, one may be another: Aung Hlaing, Aung Naing
     if index.name_flags[name] & STRICT:
         parts = _syllable_by_syllable(parts, text, index)
     if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):

@@ -154,7 +154,8 @@ def _spelt_out_otherwise(arc: Arc, text: Text, index: Index, entity: int) -> boo
     telling = [surface for surface in before if surface[0].isupper() or surface[0].isdigit()][-size:]
     if [surface[0] for surface in telling] != list(acronym.upper()):
         return False
-    listed = {fold(word).plain for word in tokens(index.record(entity).name)[0]}
+    dull = words("generic") | words("bodies") | words("legal")
+    listed = {fold(word).plain for word in tokens(index.record(entity).name)[0]} - dull
     return listed.isdisjoint(fold(surface).plain for surface in telling)
 
 

@@ -62,6 +62,12 @@ def organisation_words() -> dict[str, tuple[int, ...]]:
     return _clusters("organisation_words.txt", _FIRST_CONCEPT, heard=True)
 
 
+@cache
+def body_words() -> frozenset[str]:
+    """Words of an organisation's name that a text may write small: network, завод."""
+    return words("bodies") | {word for word in organisation_words() if not word.isascii()}
+
+
 def _clusters(name: str, first: int, *, heard: bool) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, line in enumerate(_lines(name), first):
