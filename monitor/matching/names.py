@@ -69,6 +69,7 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
+_NAMES_BEFORE_ORIGIN = 3
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
@@ -228,7 +229,7 @@ def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
     names everybody has it stays."""
     last, role = name.slots[-1]
     rest = name.slots[:-1]
-    if len(rest) < 2 or role is not Role.FAMILY or not _ORIGIN.search(text) or any(other is Role.WHOLE for _, other in rest):
+    if not 2 <= len(rest) <= _NAMES_BEFORE_ORIGIN or role is not Role.FAMILY or not _ORIGIN.search(text) or any(other is Role.WHOLE for _, other in rest):
         return
     if last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
         slots = tuple((surface, Role.FAMILY if place == len(rest) - 1 else own) for place, (surface, own) in enumerate(rest))

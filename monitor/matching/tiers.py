@@ -86,7 +86,7 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         return Tier.STRONG, f"{found.identified} is in the text"
     kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
-        if kind is Kind.ONE and best.weak and _has_legal_form(best, index):
+        if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
