@@ -12,7 +12,7 @@ import numpy as np
 from monitor.matching import weights
 from monitor.matching.index import BEGINNING, Index, TokenHit
 from monitor.matching.normalise import fold
-from monitor.matching.tables import words
+from monitor.matching.tables import body_words, words
 from monitor.matching.tokens import CAPITAL, Text, is_capital
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
@@ -44,7 +44,7 @@ def arcs_of(text: Text, index: Lexicon, places: Iterable[int], last: int) -> lis
     """Every token among these places of a run, which ends at ``last``, that may be part of a name, in order: one with a capital,
     behind a hyphen or a body's word after one."""
     found: list[Arc] = []
-    bodies, marks = words("bodies"), text.marks
+    bodies, marks = body_words(), text.marks
     for place in places:
         surface = text.surfaces[place]
         if not (marks[place] & CAPITAL or text.caseless):

@@ -50,7 +50,7 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(map(_heard, text.plain))
+        held.update(_heard(word.removeprefix("ال")) for word in text.plain)
     skip = frozenset(map(_heard, skip))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []

@@ -15,6 +15,8 @@ _ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", 
                "DE": "german", "US": "american", "KP": "north korean", "KR": "south korean", "CD": "congolese", "GR": "greek",
                "PK": "pakistani"}
 
+_SHORTEST_STEM, _LONGEST_ADJECTIVE_ENDING = 4, 4
+
 
 @cache
 def country_names(code: str) -> tuple[str, ...]:
@@ -39,3 +41,15 @@ def country_forms() -> frozenset[str]:
     """The phonetic forms of every country's one-word names in the languages of ``_LOCALES``."""
     return frozenset(form for locale in _LOCALES for name in _territories(locale).values() for form in fold(str(name)).forms
                      if " " not in str(name))
+
+
+def is_nationality(plain: str) -> bool:
+    """Whether an English word in small letters is a country's adjective, or its people: Chinese, Russian, Yemeni."""
+    return plain in _ADJECTIVES.values() or (plain.endswith(("n", "i", "ese", "ish")) and any(
+        plain.startswith(stem) for stem in _country_stems() if len(plain) - len(stem) <= _LONGEST_ADJECTIVE_ENDING))
+
+
+@cache
+def _country_stems() -> frozenset[str]:
+    names = (str(name).casefold() for name in _territories("en").values())
+    return frozenset(stem for name in names if len(stem := name.rstrip("aeiouy")) >= _SHORTEST_STEM and " " not in name)

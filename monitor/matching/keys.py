@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
-from monitor.matching.tables import given_names, organisation_words
+from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
@@ -47,10 +47,10 @@ def near_keys_written(folded: Folded) -> set[str]:
 @lru_cache(maxsize=65536)
 def clusters(folded: Folded) -> frozenset[int]:
     """The given-name clusters a token belongs to, its case ending aside."""
-    table = given_names()
+    table, heard = given_names(), given_names_by_sound()
     found = set(table.get(folded.plain, ()))
     for form in folded.forms:
-        found.update(table.get(form, ()))
+        found.update(table.get(form, ()) or heard.get(form, ()))
     if not found and not folded.vowelless and len(folded.plain) >= 5:
         for stem in _stems(folded.plain):
             found.update(table.get(stem, ()))

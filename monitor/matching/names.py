@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
-from monitor.matching.tables import common_names, korean_surnames, words
+from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
 from monitor.matching.tokens import UNSPACED, is_cased, words_of
 from monitor.model import EntityType
 
@@ -68,6 +69,8 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
+_NAMES_BEFORE_ORIGIN = 3
+_ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
 _PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
@@ -92,8 +95,11 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _hangul(found)
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
+        yield from _compound(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
         yield from _with_article(bare, found)
+    if kind is EntityType.PERSON and found.kind is Kind.FULL:
+        yield from _without_origin(bare, found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
 
@@ -216,11 +222,35 @@ def _joined(name: ListedName) -> Iterator[ListedName]:
                          slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
 
 
+def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
+    """The name without the place of origin behind it, which news leave out: Saddam Hussein al-Tikriti. Where what is left are
+    names everybody has it stays."""
+    last, role = name.slots[-1]
+    rest = name.slots[:-1]
+    if not 2 <= len(rest) <= _NAMES_BEFORE_ORIGIN or role is not Role.FAMILY or not _ORIGIN.search(text):
+        return
+    if any(other is Role.WHOLE for _, other in rest):
+        return
+    if last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
+        slots = tuple((surface, Role.FAMILY if place == len(rest) - 1 else own) for place, (surface, own) in enumerate(rest))
+        if any(own is Role.GIVEN for _, own in slots):
+            yield ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak)
+
+
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
     if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
+
+
+def _compound(name: ListedName) -> Iterator[ListedName]:
+    """The name with two words as the one by which other languages translate them: Machine-Building, машиностроительный."""
+    for place, ((left, role), (right, _)) in enumerate(pairwise(name.slots)):
+        if fold(left).plain + fold(right).plain in organisation_words() and len(name.slots) > 2:
+            merged = (left + right.lower(), role)
+            yield ListedName(text=name.text, kind=name.kind, weak=name.weak, ordered=name.ordered, strict=name.strict,
+                             slots=(*name.slots[:place], merged, *name.slots[place + 2:]))
 
 
 def _says_little(plain: str) -> bool:

@@ -42,7 +42,7 @@ _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]
 # of ru, uk, bg, pl, cs, sk, sl, hr), longest first when compared.
 _ENDINGS = """a e i o u y om em am im ym um oj ej aj oju eju ou iu ia ie ii iej iem iom iam ov ova ove ovi ovo ovu ovou ovoj ovym ovim
   ovih ovych oveh ovega ovemu ovem ev eva eve evi evo evu evem evim owi owa owe owie owym owej ego ogo iego ega oga emu omu iemu
-  im imi ymi ami iami ah ach iah yh ih in ina ine ino ini inu inom inim inega ho hu ja je ju jem jom jevi jo jev jeva jevo m ov s"""
+  im imi ymi ami iami ah ach iah yh ih in ina ine ino ini inu inom inim inega ho eho eo hu ja je ju jem jom jevi jo jev jeva jevo m ov s"""
 
 
 # Turkish case and possessive suffixes as they stand behind the apostrophe of a name (school grammars), and what buffers them.

@@ -29,6 +29,7 @@ _TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONC
                    weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 _DASH = re.compile(r"\s-\s|--")
+_KUNYA = frozenset(["abu", "abou", "umm"])
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
 
@@ -130,7 +131,8 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
     commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
-    free_order = commas or (not ordered and covers(text, parts))
+    alone = covers(text, parts)
+    free_order = commas or (alone and not ordered)
     penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
                  _replaced_given(slots, parts), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
@@ -147,7 +149,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not says_enough(parts, text, index, ordered=ordered, alone=covers(text, parts)):
+    if not says_enough(parts, text, index, ordered=ordered, alone=alone):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
@@ -194,6 +196,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
 
 def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> list[Part]:
     """The parts as the language of the text and the syllables of East Asian names tell them; none where they tell another name."""
+    if any(part.last - part.first > 1 and is_merely_similar(part) and part.similarity < weights.SAME_NAME for part in parts):
+        return []  # of two words read as one, one may be another: Aung Hlaing, Aung Naing
     if index.name_flags[name] & STRICT:
         parts = _syllable_by_syllable(parts, text, index)
     if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):
@@ -382,7 +386,7 @@ def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part]
             return told
     before = _neighbour(text, first - 1, first, wanted=first - 1)
     if before and is_cased(before):
-        return _begins_earlier(fold(before, text.language).plain, before, slots, parts)
+        return _begins_earlier(fold(before, text.language).plain, before, slots, parts, [index.token_text(token) for token, _ in slots])
     return None
 
 
@@ -401,9 +405,12 @@ def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ..
     return None
 
 
-def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part],
+                    listed: list[str]) -> tuple[str, float, str] | None:
     """Another given name in front; one everybody has (Muhammad, Haji) changes nothing where the listed given name follows."""
-    if plain in words("titles") or plain in words("particles"):
+    if plain in _KUNYA and all(fold(before).plain != fold(text_of).plain for text_of in listed):
+        return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
+    if plain in words("titles") or plain in words("particles") or plain in words("function"):
         return None
     wants_given = any(role == Role.GIVEN for _, role in slots)
     if wants_given and all(part.role != Role.GIVEN for part in parts):

@@ -21,7 +21,7 @@ from monitor.matching.normalise import fold, plain_form
 from monitor.matching.score import anchor_of, is_complete
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
-from monitor.matching.tables import words
+from monitor.matching.tables import body_words, words
 from monitor.matching.tokens import Text, case_counts, is_capital, is_caseless, language_of, marks_of, tokens
 from monitor.model import Document
 
@@ -132,7 +132,7 @@ class _Pieces(dict[str, int]):
     def __init__(self, index: Index, known_words: _Words, language: str, caseless: bool, vocabulary: frozenset[str]) -> None:
         super().__init__()
         self._index, self._words, self._language, self._caseless, self._vocabulary = index, known_words, language, caseless, vocabulary
-        self._bodies, self._particles = words("bodies"), words("particles")
+        self._bodies, self._particles = body_words(), words("particles")
         self.sizes: dict[str, int] = {}
         self._telling: dict[str, _Telling] = {}
         self._open: dict[str, str] = {}  # those whose last token, this one, may be one word with the first of the next piece

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
-from monitor.matching.geography import country_beginnings
+from monitor.matching.geography import country_beginnings, is_nationality
 from monitor.matching.index import WEAK, Index
 from monitor.matching.keys import clusters
 from monitor.matching.names import Kind, Role
@@ -118,8 +118,9 @@ def _continues(text: Text, arc: Arc) -> str:
 
 
 def _is_anothers_word(arc: Arc, name: int, text: Text, index: Index) -> bool:
-    """Whether a word is one of those that begin sentences, or an acronym that the text spells out otherwise."""
-    if fold(text.surfaces[arc.first], text.language).plain in words("function"):
+    """Whether a word is a nationality, one of those that begin sentences, or an acronym that the text spells out otherwise."""
+    plain = fold(text.surfaces[arc.first], text.language).plain
+    if plain in words("function") or is_nationality(plain):
         return True
     return bool(index.name_kind[name] == Kind.ACRONYM) and _spelt_out_otherwise(arc, text, index, int(index.name_entity[name]))
 
@@ -153,7 +154,8 @@ def _spelt_out_otherwise(arc: Arc, text: Text, index: Index, entity: int) -> boo
     telling = [surface for surface in before if surface[0].isupper() or surface[0].isdigit()][-size:]
     if [surface[0] for surface in telling] != list(acronym.upper()):
         return False
-    listed = {fold(word).plain for word in tokens(index.record(entity).name)[0]}
+    dull = words("generic") | words("bodies") | words("legal")
+    listed = {fold(word).plain for word in tokens(index.record(entity).name)[0]} - dull
     return listed.isdisjoint(fold(surface).plain for surface in telling)
 
 

@@ -7,6 +7,9 @@ from importlib.resources import files
 
 from monitor.matching.normalise import fold
 
+_FIRST_CONCEPT = 100_000
+_LEAST_SOUND = 4  # letters below which a phonetic form is too many words
+
 
 def _lines(name: str) -> list[str]:
     text = files("monitor.matching").joinpath("data", name).read_text(encoding="utf-8")
@@ -42,26 +45,35 @@ def korean_surnames() -> dict[str, frozenset[str]]:
 
 @cache
 def given_names() -> dict[str, tuple[int, ...]]:
-    """Plain and phonetic form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
-    return _clusters("given_names.txt", 0)
+    """Plain form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
+    return _clusters("given_names.txt", 0, heard=False)
+
+
+@cache
+def given_names_by_sound() -> dict[str, tuple[int, ...]]:
+    """The same with the phonetic forms: other transliterations of a listed form need no line of their own."""
+    return _clusters("given_names.txt", 0, heard=True)
 
 
 @cache
 def organisation_words() -> dict[str, tuple[int, ...]]:
     """Plain and phonetic form of an organisation's word → the concepts of ``data/organisation_words.txt`` it stands for, numbered
     behind the given names."""
-    return _clusters("organisation_words.txt", FIRST_CONCEPT)
+    return _clusters("organisation_words.txt", _FIRST_CONCEPT, heard=True)
 
 
-FIRST_CONCEPT = 100_000
+@cache
+def body_words() -> frozenset[str]:
+    """Words of an organisation's name that a text may write small: network, завод."""
+    return words("bodies") | {word for word in organisation_words() if not word.isascii()}
 
 
-def _clusters(name: str, first: int) -> dict[str, tuple[int, ...]]:
+def _clusters(name: str, first: int, *, heard: bool) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, line in enumerate(_lines(name), first):
-        for word in line.split():
-            folded = fold(word)
-            for form in (folded.plain, *(folded.forms if not folded.vowelless else ())):
+        for folded in map(fold, line.split()):
+            sounds = [form for form in folded.forms if len(form) >= _LEAST_SOUND] if heard and not folded.vowelless else []
+            for form in (folded.plain, *sounds):
                 clusters = found.setdefault(form, [])
                 if number not in clusters:
                     clusters.append(number)

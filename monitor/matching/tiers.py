@@ -16,7 +16,7 @@ from monitor.matching.score import Hit, covers, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, tokens
+from monitor.matching.tokens import Text, is_cased, tokens
 from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
@@ -57,7 +57,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     score = best.score
     lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
     if support.against and not support.own and record.type is EntityType.PERSON:
-        tier, score = _LOWER[tier], score - weights.CONTRADICTION
+        tier, score = Tier.POSSIBLE if best.size <= 2 else _LOWER[tier], score - weights.CONTRADICTION
         lines.append(Evidence(rule="contradiction", weight=-weights.CONTRADICTION,
                               detail=f"“{support.against[0]}” stands near: maybe a namesake"))
     if tier is Tier.POSSIBLE:
@@ -86,13 +86,15 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         return Tier.STRONG, f"{found.identified} is in the text"
     kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
-        if kind is Kind.ONE and best.weak and _has_legal_form(best, index):
+        if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
         told = support.own and not any(map(is_merely_similar, best.parts))
         return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
     if kind is Kind.NATIVE:
+        if script_of(index.name_text(best.name)) != "unspaced":
+            return Tier.PROBABLE, "the Korean spelling of a listed name"
         short = best.end - best.start <= 2
         return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
     return _full_tier(best, record, support, texts, index)
@@ -103,6 +105,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     looked_up = len(texts) == 1 and (covers(best.text, best.parts) if best.parts else best.last - best.first == len(best.text.surfaces))
     common = not looked_up and best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
     doubt = _doubt(best, index) if person else ""
+    doubt = doubt or (_another_organisation(best, index) if record.type is EntityType.ORGANISATION and len(texts) == 1 else "")
     if doubt:
         return Tier.POSSIBLE, doubt
     if person and best.parts and not looked_up:
@@ -194,8 +197,20 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
     """Whether text and list both write a legal form beside the one word that tells: Crystalord Limited."""
     listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
     around = best.text.surfaces[max(0, best.first - 2):best.first] + best.text.surfaces[best.last:best.last + 2]
-    forms = [surface for surface in around if len(surface) > 1 and surface[0].isupper()]
-    return len(listed) > 1 and any(fold(surface).plain in words("legal") for surface in forms)
+    capitals = [fold(surface).plain for surface in around if len(surface) > 1 and surface[0].isupper()]
+    return len(listed) > 1 and not words("legal").isdisjoint(capitals)
+
+
+def _another_organisation(best: Hit, index: Index) -> str:
+    """Why an organisation looked up by its name is another than the listed one, or nothing: a word or two more, another legal form."""
+    surfaces = best.text.surfaces
+    if not best.parts or len(surfaces) > weights.LOOKED_UP or any(surface.islower() and is_cased(surface) for surface in surfaces):
+        return ""
+    if not covers(best.text, best.parts):
+        return "a word more than the name" if len(surfaces) - best.size <= weights.WORDS_MORE else ""
+    written, listed = ({fold(word).plain for word in every} for every in (surfaces, tokens(index.name_text(best.name))[0]))
+    forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
+    return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
 
 
 def _letters_needed(listed: str) -> int:

@@ -38,6 +38,7 @@ _DECLINING = frozenset("""z w v we ve ze sie nie jest oraz przez dla przed ktory
   ter tudi kot iz lahko predsednik bil bila su nije koji koja koje sto kako kada samo nakon prema""".split())
 _LETTERS = frozenset("ěščřžłąęśćźżůďťňľĺŕđ")
 _LEAST = 2
+_SHARE = 0.03  # of the words in small letters
 
 
 @lru_cache(maxsize=256)
@@ -48,4 +49,4 @@ def declines(text: str) -> bool:
         return True
     told = sum(word.strip(".,;:!?") in _DECLINING for word in small)
     marked = sum(not _LETTERS.isdisjoint(word) for word in small)
-    return told + marked >= min(_LEAST, max(1, len(small) // 8))
+    return told + marked >= max(min(_LEAST, max(1, len(small) // 8)), _SHARE * len(small))

@@ -34,6 +34,7 @@ REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
 LONGER_NAME = 0.30  # the span goes on as somebody else's longer name
 INITIAL = 0.62  # similarity of an initial to the given name
+WORDS_MORE = 2  # words beside the name that make it another organisation's
 LOOKED_UP = 12  # words of a text that may be nothing but a name
 SPAN = 7  # tokens a mention may stretch over
 ACCEPT = 0.86  # a name scores at least this
