@@ -48,7 +48,7 @@ bench:           ## the benchmarks, each against a peer in the same run: a few m
 	@sh .ci/setup dev
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; echo; done
 
-soak:            ## the long tests: kill -9 two hundred times, a hundred thousand hostile messages
+soak:            ## the long tests: 10,000 alerts through faults and 500 times kill -9, a hundred thousand hostile messages
 	@sh .ci/setup dev
 	@MONITOR_SOAK=1 $(BIN)/python -m pytest tests -m soak -s
 

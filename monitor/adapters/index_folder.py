@@ -142,8 +142,10 @@ def _bases(root: str) -> list[Path]:
     return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
 
-def open_index_folder(root: str, version: str) -> Index:
-    """The index of that version, its files mapped, not read. Raises OperatorFault for a folder that is missing or not whole."""
+def open_index_folder(root: str, version: str, *, after: Index | None = None) -> Index:
+    """The index of that version, its files mapped, not read; it takes over what one ``after`` which it comes has looked up.
+
+    Raises OperatorFault for a folder that is missing or not whole."""
     from monitor.matching import open_index
 
     if not _VERSION.fullmatch(version):
@@ -156,7 +158,7 @@ def open_index_folder(root: str, version: str) -> Index:
         files = _mapped_contents(folder)
     except OSError as problem:
         raise OperatorFault(f"{folder}: the index can't be read: {problem.strerror or problem}") from problem
-    return open_index(files, version=version)
+    return open_index(files, version=version, after=after)
 
 
 def remove_old(root: str, keep: Collection[str], *, unused_since: float = math.inf) -> list[str]:

@@ -117,7 +117,12 @@ def _index(root: str, version: str) -> Index:
     """The index in force, the one before it, which tasks under way may still name, and one of newcomers."""
     from monitor.adapters.index_folder import open_index_folder
 
-    return open_index_folder(root, version)
+    index = _newest[root] = open_index_folder(root, version, after=_newest.get(root))
+    return index
+
+
+_newest: dict[str, Index] = {}
+"""By folder the index opened last: the next one takes over what this one knows of their common base."""
 
 
 def _summary(watchlist: Watchlist) -> WatchlistSummary:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.compiled import compiled
 from monitor.cli.options import Duration, config_option
 from monitor.cli.progress import counting
 from monitor.cli.rows import match_row
@@ -81,15 +81,13 @@ class Replay:
 
     async def run(self, watchlists: Sequence[Watchlist], since: datetime) -> Report:
         """Shows (and queues) what the articles first seen at ``since`` or later alert, in their order."""
-        from monitor.adapters.index_folder import write_index
         from monitor.adapters.process_workers import ProcessWorkers
 
         report = self._report
         report.articles, kept = await self._store.kept_texts(since, self._now)
         report.gone = report.articles - kept
         processes = max(2, os.cpu_count() or 1)
-        with tempfile.TemporaryDirectory(prefix="monitor-index-") as folder:
-            version = write_index(folder, watchlists)
+        with compiled(watchlists) as (folder, version):
             workers = ProcessWorkers(processes)
             try:
                 with counting("screening again", "articles", total=kept) as step:

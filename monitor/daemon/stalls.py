@@ -41,14 +41,19 @@ class Stalls:
         self._store, self._notices, self._clock, self._journal, self._stages = store, notices, clock, journal, stages
         self._moved: dict[str, tuple[int, datetime]] = {}  # of each stage: rows done, and when that number last changed
         self._trouble: tuple[datetime, str] | None = None
+        self._looked: datetime | None = None
 
     async def look(self) -> None:
         """Writes the heartbeat, and opens and clears the notices. Raises StoreFault where the store cannot be read."""
         if not await self._beat():
             return
-        now = self._clock.now()
+        now, looked = self._clock.now(), self._looked
+        self._looked = now
+        if looked is None or now - looked >= _GAP:  # just started, or the machine slept: nothing could move
+            self._moved = {name: (stage.done, now) for name, stage in self._stages.items()}
+            return
         for name, stage in self._stages.items():
-            if self._moved.get(name, (-1, now))[0] != stage.done:
+            if self._moved[name][0] != stage.done:
                 self._moved[name] = stage.done, now
         for queue, age in (await self._store.queue_ages(now)).items():
             if queue in _DOES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from monitor.matching.tokens import CAPITAL, Text, is_capital
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
 _SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
-_A = "AaعАа"  # what abd and Abu begin with
+OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
 _SHORT = 4
 _LONGEST_JOIN = 18
 
@@ -31,7 +32,15 @@ class Arc:
     hit: TokenHit
 
 
-def arcs_of(text: Text, index: Index, places: Iterable[int], last: int) -> list[Arc]:
+class Lexicon(Protocol):
+    """What knows listed tokens: an index, or what spares it look-ups."""
+
+    @property
+    def small_beginnings(self) -> frozenset[str]: ...
+    def look_up(self, surface: str, language: str) -> TokenHit | None: ...
+
+
+def arcs_of(text: Text, index: Lexicon, places: Iterable[int], last: int) -> list[Arc]:
     """Every token among these places of a run, which ends at ``last``, that may be part of a name, in order: one with a capital,
     behind a hyphen or a body's word after one."""
     found: list[Arc] = []
@@ -68,25 +77,28 @@ def _places(text: Text, index: Index) -> list[int]:
     return found
 
 
-def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
+def _small_word(place: int, surface: str, text: Text, index: Lexicon) -> list[Arc]:
     """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
     hit = index.look_up(surface, text.language)
     return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
 
 
-def candidate_names(arcs: list[Arc]) -> list[int]:
-    """Names of which two tokens stand within a span of each other; at most ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
+def candidate_names(arcs: list[Arc], index: Index) -> list[int]:
+    """Names of which two tokens stand within a span of each other, and all that must stand anywhere; at most
+    ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
     found: dict[int, None] = {}
-    multi = [arc for arc in arcs if arc.hit.full]
+    multi = [arc for arc in arcs if len(arc.hit.full)]
+    standing: set[int] = set()
     for place, left in enumerate(multi):
         for right in multi[place + 1:]:
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first < left.last:
                 continue
-            shared = left.hit.full & right.hit.full
+            shared = left.hit.shared(right.hit)
             if shared:
-                found.update(dict.fromkeys(sorted(shared)))
+                standing = standing or {token for arc in arcs for token in arc.hit.tokens}
+                found.update((name, None) for name in shared if name not in found and standing.issuperset(index.needed(name)))
                 if len(found) >= weights.CANDIDATES_PER_SENTENCE:
                     return list(found)[:weights.CANDIDATES_PER_SENTENCE]
     return list(found)
@@ -102,11 +114,18 @@ def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
             yield arcs
 
 
+def _may_be_one(text: Text, place: int) -> bool:
+    """Whether a word and the next are short enough to be one, and the next looks like a part of a name."""
+    if len(text.surfaces[place]) > _SHORT and len(text.surfaces[place + 1]) > _SHORT:
+        return False
+    return bool(text.marks[place + 1] & CAPITAL) or text.caseless or text.between(place, place + 1) == "-"
+
+
 def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
     end = place + 1
     one = text.surfaces[place]
-    if end >= last or (len(one) > _SHORT and len(text.surfaces[end]) > _SHORT and one[0] not in _A):
+    if end >= last or (one[0] not in OVER_PARTICLES and not _may_be_one(text, place)):
         return None
     if end < last and end + 1 < last and fold(text.surfaces[end]).plain in words("particles"):
         end += 1
@@ -115,7 +134,7 @@ def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
             continue
         two = text.surfaces[right]
         beside = right == place + 1
-        if not may_join(one, two) or not (beside or one[0] in _A):
+        if not may_join(one, two) or not (beside or one[0] in OVER_PARTICLES):
             continue
         if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
             return one + two.lower(), right + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
 _NEAR = 40  # tokens around a mention in which a cue counts as near
+
+
+_BODY = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)* (?i:Force|Guard|Corps|Army|Brigade|Group|Front|Movement|Organi[sz]ation|Bureau)s?\b"
+                   r"|\b[A-Z]{3,6}\b")
+"""A body named inside a position: Commander of the Qods Force, IRGC."""
+_HEARD = str.maketrans({"o": "u", "e": "i", "q": "k", "c": "k", "y": "i", "w": "v"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
     for kind, texts in (("context", entity.context), ("position", entity.positions)):
         for text in texts:
             found.append((kind, text, _plain(text)))
+            found += [(kind, body, _plain(body)) for body in _BODY.findall(text) if body != text]
     for country in entity.countries:
         found += [("country", name, _plain(name)) for name in country_names(country)]
     return [cue for cue in dict.fromkeys(found) if cue[2]]
@@ -42,15 +50,22 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(text.plain)
+        held.update(map(_heard, text.plain))
+    skip = frozenset(map(_heard, skip))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []
-    for kind, listed, parts in cues:
+    for kind, listed, spelt in cues:
+        parts = tuple(map(_heard, spelt))
         if skip.issuperset(parts):
             continue
         if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
             found.append(Found(kind, listed))
     return found
+
+
+def _heard(plain: str) -> str:
+    """A word as cues are compared: Qods and Quds are one."""
+    return plain.translate(_HEARD)
 
 
 def _begins(part: str, held: set[str]) -> bool:

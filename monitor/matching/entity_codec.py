@@ -86,7 +86,7 @@ def fingerprint(entity: Entity, watchlist: Watchlist) -> str:
     aliases = (f"{alias.weak:d}{alias.text}" for alias in entity.aliases)
     identifiers = ("\x1e".join(pair) for pair in entity.identifiers)
     return "\x1f".join((
-        watchlist.severity or "", entity.id, entity.name, entity.type, *aliases, "", *entity.countries, "", *entity.positions, "",
-        *entity.born, "", entity.deceased or "", *identifiers, "", *entity.context, "", *entity.not_texts,
+        watchlist.name, watchlist.severity or "", entity.id, entity.name, entity.type, *aliases, "", *entity.countries, "",
+        *entity.positions, "", *entity.born, "", entity.deceased or "", *identifiers, "", *entity.context, "", *entity.not_texts,
         *(f"{each.authority}\x1e{each.reference}\x1e{each.measures}\x1e{each.since}\x1e{each.url}" for each in entity.listings),
         repr(entity.mute) if entity.mute else ""))

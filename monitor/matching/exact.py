@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.index import WEAK, Index
+from monitor.matching.names import is_given
 from monitor.matching.normalise import plain_form
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
@@ -37,9 +38,23 @@ def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
         if any(_settles(hit, first, last) for hit in judged.get(entity, ())):
             continue
         listed = index.name_text(name)
+        if _is_one_word(text, first, last) and _belongs_to_another(text, first, last):
+            continue
         if _is_written_as_a_name(text, first, last, listed) and not _breaks(text, first, last, listed):
             found.append(Hit(text, name, entity, first, last, weights.NATIVE, (), bool(index.name_flags[name] & WEAK)))
     return found
+
+
+def _is_one_word(text: Text, first: int, last: int) -> bool:
+    """Whether only one word of a spelling tells anything: the Levant, al-Jihad."""
+    little = words("particles") | words("legal")
+    return sum(plain_form(surface) not in little for surface in text.surfaces[first:last]) < 2
+
+
+def _belongs_to_another(text: Text, first: int, last: int) -> bool:
+    """Whether a capitalised word stands right in front, as before a family name: Mohammad al-Jihad."""
+    before = first - 1
+    return before >= 0 and text.between(before, first) == " " and not text.caseless and is_given(text.surfaces[before])
 
 
 def _settles(hit: Hit, first: int, last: int) -> bool:

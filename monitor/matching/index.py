@@ -18,7 +18,7 @@ from monitor.matching import weights
 from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
 from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
-from monitor.matching.names import Kind
+from monitor.matching.names import Kind, Role
 from monitor.matching.normalise import fold
 from monitor.matching.segment import BEGINNING, COMMON, ORDERED, STRICT, WEAK, Segment
 from monitor.matching.tokens import UNSPACED
@@ -28,23 +28,50 @@ __all__ = ["BEGINNING", "COMMON", "ORDERED", "STRICT", "WEAK", "Index", "TokenHi
 
 @dataclass(frozen=True, slots=True)
 class TokenHit:
-    """What a written token may be: listed tokens with their similarity, and the names they belong to by kind."""
+    """What a written token may be: listed tokens with their similarity, and the names they belong to by kind. Those of several
+    words are a set as long as they are few, else an array in order: a frequent name is a part of thousands."""
 
     tokens: dict[int, float]
-    full: frozenset[int]
+    full: frozenset[int] | Array
     single: tuple[int, ...]
+
+    def shared(self, other: TokenHit) -> list[int]:
+        """The names of several words that both may be a part of, in order."""
+        if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
+            return sorted(self.full & other.full)
+        few, many = sorted((_in_order(self.full), _in_order(other.full)), key=len)
+        places = np.searchsorted(many, few)
+        found: list[int] = few[many.take(places, mode="clip") == few].tolist()
+        return found
+
+    @property
+    def cost(self) -> int:
+        """What remembering it costs, a token of its dictionary counted as many names of an array."""
+        names = len(self.full) * (_SET_COST if isinstance(self.full, frozenset) else 1)
+        return names + _TOKEN_COST * len(self.tokens) + _HIT_COST
+
+
+def _in_order(names: frozenset[int] | Array) -> Array:
+    return np.array(sorted(names), dtype=np.int32) if isinstance(names, frozenset) else names
+
+
+_FEW = 256
+_SET_COST, _TOKEN_COST, _HIT_COST = 16, 25, 100  # in the four bytes that a name takes in an array
 
 
 class Index:
     """Read-only, shared by every call of a process; the look-ups it remembers never change an answer."""
 
-    def __init__(self, files: Buffers, version: str) -> None:
+    def __init__(self, files: Buffers, version: str, after: Index | None = None) -> None:
         meta = json.loads(bytes(files["meta.json"]))
         self.version = version
         self.watchlists: tuple[str, ...] = tuple(meta["watchlists"])
         self.keyword_lists: tuple[str, ...] = tuple(meta["keyword_lists"])
         self.keywords = Keywords(json.loads(bytes(files["keywords.json"])))
         self._segments = [Segment(files, "base")]
+        self._inherited: dict[tuple[str, str], TokenHit | None] = {}
+        if after is not None and after._segments[0].is_same(self._segments[0]):
+            self._segments, self._inherited = after._segments[:1], after._older | after._seen
         if "order.entities" in files:
             self._segments.append(Segment(files, "delta"))
         self._numbers = _Numbers(files, self._segments)
@@ -56,9 +83,12 @@ class Index:
             beginning for place, segment in enumerate(self._segments) for beginning, name in segment.small()
             if self._numbers.names(place, [name]))
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
+        self._older: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
+        self._bearers: dict[tuple[str, str, float], int] = {}
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._needed: dict[int, tuple[int, ...]] = {}
         self._spellings: dict[int, str] = {}
         self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
         self._begins = _Remembered(self._begins_exact)
@@ -74,6 +104,28 @@ class Index:
             data = self._segments[place].entities[local]
             record = self._records[entity] = decode_entity(data, self._numbers.same(entity))
         return record
+
+    @property
+    def size(self) -> int:
+        """How many entities it holds."""
+        return len(self._numbers.first) - 1
+
+    def bearers(self, surface: str, language: str, alike: float) -> int:
+        """How many entities have a name of two words or more with a part that ``surface`` is at least so much ``alike``."""
+        key = (surface, language, alike)
+        found = self._bearers.get(key)
+        if found is None:
+            hit = self.look_up(surface, language)
+            tokens = [token for token, score in hit.tokens.items() if score >= alike] if hit else []
+            found = self._bearers[key] = len(np.unique(self.name_entity[self._names_with(tokens)])) if tokens else 0
+        return found
+
+    def _names_with(self, tokens: Sequence[int]) -> list[int]:
+        """The names of several words that have one of these tokens."""
+        own = len(self._segments[0].tokens)
+        shares = [[token for token in tokens if token < own], [token - own for token in tokens if token >= own]]
+        return [name for place, segment in enumerate(self._segments)
+                for name in self._numbers.names(place, segment.full.of(np.array(shares[place], dtype=np.int64)))]
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
@@ -103,6 +155,17 @@ class Index:
                 self._shapes.clear()
             self._shapes[name] = shape
         return shape
+
+    def needed(self, name: int) -> tuple[int, ...]:
+        """The tokens without which a name of several words never stands in a text (see ``score``)."""
+        tokens = self._needed.get(name)
+        if tokens is None:
+            slots = self.slots(name)
+            roles = (Role.FAMILY, Role.WHOLE, Role.GIVEN) if len(slots) == 2 else (Role.FAMILY, Role.WHOLE)
+            if len(self._needed) >= weights.CACHE_TOKENS:
+                self._needed.clear()
+            tokens = self._needed[name] = tuple(token for token, role in slots if role in roles)
+        return tokens
 
     def token_text(self, token: int) -> str:
         """A listed token as written on its list."""
@@ -161,33 +224,53 @@ class Index:
         try:
             return self._seen[key]
         except KeyError:
-            return self._remember(key, self._find(surface, language))
+            hit = self._older[key] if key in self._older else self._find(surface, language)
+            return self._remember(key, hit)
+
+    def note_nothing(self, surface: str, language: str) -> None:
+        """Remembers of a token that :meth:`look_up` finds nothing for it, where that is known already."""
+        self._remember((surface, language), None)
 
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
-        self._held += len(hit.full) if hit else 0
-        if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:
-            self._seen.clear()
-            self._held = len(hit.full) if hit else 0
+        """What was not asked for while as much again was remembered is forgotten."""
+        self._held += hit.cost if hit else _HIT_COST
+        if self._held > weights.CACHE_NAMES // 2:
+            self._older, self._seen, self._inherited = self._seen, {}, {}
+            self._bearers.clear()
+            self._held = hit.cost if hit else _HIT_COST
         self._seen[key] = hit
         return hit
 
     def _find(self, surface: str, language: str) -> TokenHit | None:
         written = fold(surface, language)
         found: list[tuple[int, float]] = []
-        full: list[int] = []
+        full: list[Array] = []
         single: list[int] = []
         for place, segment in enumerate(self._segments):
-            alike = segment.alike(written)
+            alike = self._known(surface, language) if place == 0 else None
+            if alike is None:
+                alike = segment.alike(written)
             tokens = [token for token, _ in alike]
-            full += self._numbers.names(place, segment.full.of(tokens))
+            full.append(self._numbers.standing(place, segment.full.of(tokens)))
             single += self._numbers.names(place, segment.single.of(tokens))
             first = len(self._segments[0].tokens) if place else 0
             found += [(first + token, score) for token, score in alike]
-        if not full and not single:
+        names = np.concatenate(full) if len(full) > 1 else full[0]
+        if not len(names) and not single:
             return None
-        if len(self._segments) > 1:
+        if len(full) > 1:
             found.sort(key=lambda one: self.token_text(one[0]))
-        return TokenHit(dict(found), frozenset(full), tuple(sorted(single)))
+        held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
+        return TokenHit(dict(found), held, tuple(sorted(single)))
+
+
+    def _known(self, surface: str, language: str) -> list[tuple[int, float]] | None:
+        """The tokens of the base that a written one may be, where the index before this one knew them."""
+        hit = self._inherited.get((surface, language))
+        if hit is None:
+            return None
+        own = len(self._segments[0].tokens)
+        return sorted((token, score) for token, score in hit.tokens.items() if token < own)
 
 
 class _Remembered(dict[str, Any]):
@@ -230,13 +313,23 @@ class _Numbers:
         place = name if self._whole else int(self._name_places[name])
         return (0, place) if place >= 0 else (1, ~place)
 
-    def names(self, segment: int, local: Array | list[int]) -> list[int]:
+    def standing(self, segment: int, local: Array) -> Array:
         """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
-        return _standing(local, None if self._whole else self._names[segment])
+        if self._whole:
+            return local
+        whole: Array = self._names[segment][local]
+        return whole[whole >= 0]
 
-    def entities(self, segment: int, local: Array | list[int]) -> list[int]:
+    def names(self, segment: int, local: Array | list[int]) -> list[int]:
+        """The same as a list."""
+        found: list[int] = self.standing(segment, np.asarray(local, dtype=np.int64)).tolist()
+        return found
+
+    def entities(self, segment: int, local: list[int]) -> list[int]:
         """The same for entities."""
-        return _standing(local, None if self._whole else self._entities[segment])
+        if self._whole:
+            return local
+        return [number for number in self._entities[segment][local].tolist() if number >= 0]
 
     def same(self, entity: int) -> tuple[Same, ...]:
         """The entities that are the same party."""
@@ -247,14 +340,6 @@ class _Numbers:
         if anew is not None or place:
             return anew or ()
         return tuple((int(self._entities[0][other]), because) for other, because in self._base_same.of(local) or ())
-
-
-def _standing(local: Array | list[int], numbers: Array | None) -> list[int]:
-    if numbers is None:
-        return list(local) if isinstance(local, list) else list(local.tolist())
-    whole = numbers[np.asarray(local, dtype=np.int64)]
-    found: list[int] = whole[whole >= 0].tolist()
-    return found
 
 
 class _SameTable:
@@ -270,7 +355,8 @@ class _SameTable:
         return decode_same(self._same[place]) if known else None
 
 
-def open_index(files: Buffers, *, version: str = "") -> Index:
+def open_index(files: Buffers, *, version: str = "", after: Index | None = None) -> Index:
     """Opens what ``compile_index`` wrote, or the files of a base together with those of ``compile_delta``; the buffers may be
-    memory-mapped and must outlive the index."""
-    return Index(files, version)
+    memory-mapped and must outlive the index. What an index before (``after``) looked up in the same base needs not be looked up
+    there again."""
+    return Index(files, version, after)

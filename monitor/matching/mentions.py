@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ from monitor.matching.score import Hit, align
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.tokens import Text, is_capital, is_cased, opens
 
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
@@ -50,7 +50,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            names = candidate_names(arcs)[:left]
+            names = candidate_names(arcs, index)[:left]
             left -= len(names)
             for name in names:
                 full += align(name, arcs, text, index)
@@ -221,17 +221,18 @@ def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]
 
 
 def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
-    """The listed person of a rare surname, where each list has one at most."""
+    """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
+    of them at most: both are told."""
     found: dict[int, Hit] = {}
     for token, alike in rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
-        for name in sorted(arc.hit.full):
+        for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
                 found[entity] = Hit(text, name, entity, arc.first, arc.last, weights.BARE_SURNAME, (part,), False, (remark,))
-    lists = {index.record(entity).watchlist for entity in found}
-    return list(found.values()) if len(lists) == len(found) else []
+    lists = Counter(index.record(entity).watchlist for entity in found)
+    return [hit for entity, hit in found.items() if lists[index.record(entity).watchlist] <= weights.HEADLINE_BEARERS]
 
 
 def _folds(text: Text, first: int, last: int) -> list[Folded]:
@@ -270,7 +271,7 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
         known = plain in words("titles") or plain in words("months")
-        if is_cased(surface) and surface[0].isupper() and not known and not _opens(text, before):
+        if is_cased(surface) and surface[0].isupper() and not known and not opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":
         return fold(text.surfaces[after], text.language).plain in words("places")
@@ -281,13 +282,6 @@ def _named_like_a_person(text: Text, place: int) -> bool:
     """A capitalised word in running text before a surname is most likely a given name, unless it is in capitals or long."""
     surface = text.surfaces[place]
     return not text.caseless and not surface.isupper() and len(surface) <= 9
-
-
-def _opens(text: Text, place: int) -> bool:
-    """Whether a token opens its sentence, where a capital says nothing."""
-    start = text.starts[place]
-    at = bisect_left(text.sentences, (start, 0))
-    return at < len(text.sentences) and text.sentences[at][0] == start
 
 
 def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found], texts: Sequence[Text]) -> int:

@@ -45,6 +45,11 @@ _ENDINGS = """a e i o u y om em am im ym um oj ej aj oju eju ou iu ia ie ii iej 
   im imi ymi ami iami ah ach iah yh ih in ina ine ino ini inu inom inim inega ho hu ja je ju jem jom jevi jo jev jeva jevo m ov s"""
 
 
+# Turkish case and possessive suffixes as they stand behind the apostrophe of a name (school grammars), and what buffers them.
+_SUFFIXES = frozenset(buffer + suffix for buffer in ("", "y", "n", "s") for suffix in """ı i u ü a e ın in un ün da de ta te dan den tan ten
+  la le ca ce ya ye lar ler ki daki deki nda nde ndan nden""".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """One word as compared. ``forms`` are phonetic, empty in vowelless script; ``skeletons`` consonants only.
@@ -168,8 +173,11 @@ def _folded_vowelless(word: str) -> Folded:
         if pattern.search(word):
             spellings.append(pattern.sub("", word, count=1))
     if word.startswith("عبدال"):
-        spellings.append("عبد" + word[5:])
-    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و")))]
+        spellings += ["عبد" + word[5:], "عبدل" + word[5:]]
+    if word.endswith("الله") and len(word) > len("الله") + 1:
+        spellings.append(word.removesuffix("الله") + "له")  # Nur Allah is Nurullah
+    joins = _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word.endswith("الله")
+    bare = spellings if joins else [word]
     readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
     return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)
 
@@ -206,7 +214,8 @@ def _unmixed(word: str) -> tuple[str, str]:
 def _before_apostrophe(word: str) -> str:
     """The stem of a word whose suffix stands behind an apostrophe (Erdoğan'ın, Jeremy’ego), or nothing."""
     parts = _APOSTROPHES.split(word)
-    return "".join(parts[:-1]) if len(parts) > 1 and len("".join(parts[:-1])) >= 3 and len(parts[-1]) <= 4 else ""
+    suffix = len(parts) > 1 and (parts[-1].casefold() in _SUFFIXES or is_ending(parts[-1].casefold()))
+    return "".join(parts[:-1]) if suffix and len("".join(parts[:-1])) >= 3 else ""
 
 
 ENDINGS = frozenset(_DOUBLE.sub(r"\1", _SOUND.sub(_sounded, ending)) for ending in _ENDINGS.split()) | {

@@ -41,6 +41,10 @@ class Segment:
         self.has_exact, self.has_native, self.has_identifiers = map(bool, map(len, (self._exact, self._native, self._identifiers)))
         self._folds: dict[int, Folded] = {}
 
+    def is_same(self, other: Segment) -> bool:
+        """Whether it was made of the same entities in the same order."""
+        return np.array_equal(self.prints, other.prints)
+
     def alike(self, written: Folded) -> list[tuple[int, float]]:
         """The tokens that may be a written one, in their alphabetical order, with their similarity."""
         found = []

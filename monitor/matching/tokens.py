@@ -107,6 +107,19 @@ def is_capital(surface: str) -> bool:
     return not first.islower() or (len(surface) > 3 and not surface.islower() and any(map(str.isupper, surface[1:4])))
 
 
+def opens(text: Text, place: int) -> bool:
+    """Whether a token opens its sentence, where a capital says nothing."""
+    start = text.starts[place]
+    at = bisect_left(text.sentences, (start, 0))
+    return at < len(text.sentences) and text.sentences[at][0] == start
+
+
+def runs_on(text: Text, place: int) -> bool:
+    """Whether the neighbourhood of a token is running text, not a headline in title case."""
+    nearby = text.surfaces[max(0, place - 8):place + 9]
+    return sum(surface[0].islower() for surface in nearby) >= max(2, len(nearby) // 4)
+
+
 def language_of(text: str, hint: str | None) -> str:
     """The Cyrillic orthography of ``text``: that of the BCP 47 tag ``hint`` where it is one, else told by its letters; else nothing."""
     if text.isascii() or not _CYRILLIC.search(text):

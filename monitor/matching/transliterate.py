@@ -72,6 +72,9 @@ def vowelless_readings(word: str) -> tuple[str, ...]:
     for place, letter in enumerate(word):
         if place == 0 and letter in "اعא":
             continue
+        if letter == "ی" and place and place == len(word) - 1:
+            found = [start + choice for start in found for choice in "ia"][:_MAX_READINGS]
+            continue
         choices = "v u".split() if letter in "וو" and place == 0 else _LETTERS.get(letter, "_").split()
         found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_READINGS]
     return tuple(dict.fromkeys(reading.replace("aa", "a").replace("ii", "i").replace("uu", "u") for reading in found))

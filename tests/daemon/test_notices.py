@@ -193,11 +193,21 @@ async def test_a_stage_stands_still_when_work_is_due_and_none_is_finished_for_a_
     assert house.said()[-1] == "Resolved: No feed is polled"
 
 
-async def test_messages_that_wait_are_said_once_and_that_they_went(house: House) -> None:
+async def test_after_a_nights_sleep_of_the_machine_nothing_is_said_to_stand_still(house: House) -> None:
+    await house.store.sync_feeds([Feed(url="https://a.example/", name="A")], {"https://a.example/": NOW}, now=NOW)
+    stalls = Stalls(house.store, house.notices, house.clock, house.journal, {"polls": stage(house)})
+    await house.notices.say("something", "Something", "queued before")
+    for hours in (0, 8, 16):
+        house.clock.time = NOW + hours * HOUR
+        await stalls.look()
+    assert house.said() == ["Something"]
+
+
+async def test_messages_that_wait_are_said_once(house: House) -> None:
     stalls = Stalls(house.store, house.notices, house.clock, house.journal, {})
     await house.notices.say("something", "Something", "that Slack does not take")
-    for _ in range(3):
-        house.clock.time += timedelta(minutes=10)
+    for _ in range(5):
+        house.clock.time += timedelta(minutes=5)
         await stalls.look()
     assert house.said() == ["Something", "Messages wait"]
     assert "`monitor deliveries` says why" in house.texts()

@@ -107,10 +107,13 @@ def test_whatever_the_index_holds_of_an_entity_is_a_change(field: str) -> None:
     assert changed is (field not in ("note", "line", "examples"))
 
 
-def test_the_severity_of_a_list_is_part_of_its_entities() -> None:
+def test_the_severity_and_the_name_of_a_list_are_part_of_its_entities() -> None:
     lists = [Watchlist(name="A", severity=severity, entities=(Entity(id="a", name="Viktor Bout"),)) for severity in (None, Severity.HIGH)]
     since = changes(compile_base(lists[:1]), lists[1:])
     assert (len(since.added), np.asarray(since.gone).tolist()) == (1, [0])
+    renamed = [replace(lists[0], name="B")]
+    old = open_index(compile_index(lists[:1]))
+    assert [match.watchlist for match in screen(TEXT, open_index(compile_index(renamed), after=old))] == ["B"]
 
 
 def test_keywords_are_those_of_the_lists_as_they_are_now() -> None:
@@ -119,3 +122,16 @@ def test_keywords_are_those_of_the_lists_as_they_are_now() -> None:
     document = Document(fields=(("text", "Viktor Bout met Qasem Soleimani."),))
     assert edited.keyword_lists == whole.keyword_lists == ("Travel",)
     assert screen(document, edited) == screen(document, whole) == ()
+
+
+@settings(deadline=None, max_examples=50)
+@given(edits())
+def test_what_the_index_before_looked_up_changes_no_answer(edit: tuple[list[Watchlist], list[Watchlist]]) -> None:
+    before, after = edit
+    base = compile_base(before)
+    old = open_index({**base, **compile_delta(base, before, changes(base, before))})
+    screen(TEXT, old)
+    files = {**base, **compile_delta(base, after, changes(base, after))}
+    assert screen(TEXT, open_index(files, after=old)) == screen(TEXT, open_index(files))
+    other = compile_index([Watchlist(name="Other", entities=(Entity(id="x", name="Viktor Bout"),))])
+    assert screen(TEXT, open_index(other, after=old)) == screen(TEXT, open_index(other))

@@ -109,7 +109,7 @@ async def test_who_is_newly_listed_is_found_in_the_articles_of_before_and_a_kill
         assert (line["entities"], line["articles"], line["alerts"]) == (1, 2, 1)
         assert await monitor.stop() == 0
     message, = scene.slack.messages("travel-bans")
-    assert "Published before the listing" in str(message.blocks)
+    assert "published before the listing" in str(message.blocks)
 
 
 @pytest.mark.timeout(600)

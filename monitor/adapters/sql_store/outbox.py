@@ -113,9 +113,20 @@ def _note_sink(connection: Connection, name: str, transition: Transition) -> Non
         failures = 1 + int(connection.execute(awaited(connection, sa.select(sink.c.failures).where(its), sink)).scalar() or 0)
         connection.execute(sink.update().where(its).values(failures=failures, paused_until=at + rest(failures)))
     if transition.stopped:
-        since = connection.execute(awaited(connection, sa.select(sink.c.stopped_since).where(its), sink)).scalar() or at
-        connection.execute(sink.update().where(its).values(
-            stopped=transition.stopped, stopped_since=since, paused_until=at + stop(since, at)))
+        stop_sink(connection, name, transition.stopped, at)
+
+
+def stop_sink(connection: Connection, name: str, reason: str, at: datetime) -> None:
+    """Notes that a sink refuses the app: it rests, for as long as pace.stop says."""
+    its = sink.c.name == name
+    since = connection.execute(awaited(connection, sa.select(sink.c.stopped_since).where(its), sink)).scalar() or at
+    connection.execute(sink.update().where(its).values(stopped=reason, stopped_since=since, paused_until=at + stop(since, at)))
+
+
+def ever_accepted(connection: Connection, its_sink: str) -> bool:
+    """Whether any channel of the sink ever took a message."""
+    query = sa.select(channel.c.name).where(channel.c.sink == its_sink, channel.c.accepted.is_not(None)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 # ------------------------------------------------------------------ after an outage

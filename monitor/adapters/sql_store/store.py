@@ -153,6 +153,14 @@ class SqlStore(Queries):
         """When the next delivery of these sinks can go out, pauses of its channel included; None where none waits."""
         return await self._reader.run(lambda connection: recovery.next_delivery(connection, sinks))
 
+    async def ever_accepted(self, sink: str) -> bool:
+        """Whether the sink ever took a message."""
+        return await self._reader.run(lambda connection: outbox.ever_accepted(connection, sink))
+
+    async def stop_sink(self, sink: str, reason: str, *, now: datetime) -> None:
+        """Marks a sink as taking nothing until a person has mended it, as a send that is refused so does."""
+        await self._writer.run(lambda connection: outbox.stop_sink(connection, sink, reason, now))
+
     async def retry_delivery(self, delivery_id: str, *, now: datetime) -> bool:
         """Makes a dead, held or waiting delivery due now; False where there is none, it was sent, or it is being sent."""
         return await self._writer.run(lambda connection: outbox.retry_delivery(connection, delivery_id, now))

@@ -27,8 +27,8 @@ _CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}
 class SlackStandIn:
     """An async context manager that serves while it is open.
 
-    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes; without it any token has all. ``file`` keeps
-    the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
+    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes, and may be changed while it serves; None: any
+    token has all. ``file`` keeps the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
     ``calls`` lists the methods called, in order.
     """
 
@@ -39,7 +39,7 @@ class SlackStandIn:
         self.calls: list[str] = []
         self.plan = plan
         self._port = port
-        self._tokens = None if tokens is None else {token: frozenset(scopes) for token, scopes in tokens.items()}
+        self.tokens = None if tokens is None else {token: frozenset(scopes) for token, scopes in tokens.items()}
         self._next: dict[str, deque[Fault]] = {}
         self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
@@ -124,7 +124,7 @@ class SlackStandIn:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or str(arguments.get("token", ""))
         if not token:
             return web.json_response(refused("not_authed"))
-        scopes = frozenset(SCOPES) if self._tokens is None else self._tokens.get(token)
+        scopes = frozenset(SCOPES) if self.tokens is None else self.tokens.get(token)
         if scopes is None:
             return web.json_response(refused("invalid_auth"))
         given = answer(method, self.workspace, arguments, scopes)
