@@ -211,6 +211,8 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     free = sentence.language.place_before
     gap = 1 + sentence.tagged(cue.first - 1, "of")  # "对新加坡的访问"
     beside = sentence.place_at.get(cue.first - gap)
+    if beside is not None and sentence.tagged(beside.first - 1, "role"):
+        beside = None  # "وزیر خارجه ایران": whose minister, not where
     if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return beside
     opens = sentence.tagged(0, "in", "on", "during")
