@@ -9,6 +9,7 @@ is mended: none is lost.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
@@ -34,7 +35,7 @@ GRACE = 60 * SECOND
 LATE = 30 * SECOND  # a commit comes this late at most: the grace is there for it
 LEASE = 65 * SECOND
 CHANNELS = ("#one", "#two", "#fallback")
-FAULTS = ("none", "none", "none", "429", "away", "unanswered", "unanswered, committed", "late", "odd", "payload")
+FAULTS = ("none", "none", "none", "429", "away", "unanswered", "unanswered, committed", "late", "late", "odd", "payload")
 
 
 class Died(BaseException):
@@ -182,10 +183,10 @@ class Outbox(RuleBasedStateMachine):
         for one in self.run(self.pipeline.claim_deliveries(8)):
             self.run(self.pipeline.send(one, self.slack))
 
-    @rule(faults=st.lists(st.sampled_from(FAULTS), min_size=2, max_size=8))
-    def sends_on(self, faults: list[str]) -> None:
-        for fault in faults:
-            self.sends(fault, 1)
+    @rule(steps=st.lists(st.tuples(st.sampled_from(FAULTS), st.sampled_from((0, 1, 2))), min_size=2, max_size=8))
+    def sends_on(self, steps: list[tuple[str, int]]) -> None:
+        for fault, after in steps:
+            self.sends(fault, after)
 
     @rule(when=st.sampled_from(("before", "after")), after=st.sampled_from((1, 61)))
     def dies(self, when: str, after: int) -> None:
@@ -307,6 +308,27 @@ class Outbox(RuleBasedStateMachine):
         self.nothing_is_told_twice()
 
 
-Outbox.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None, print_blob=True,
+Outbox.TestCase.settings = settings(max_examples=1_000 if os.environ.get("MONITOR_SOAK") else 40, stateful_step_count=30, deadline=None, print_blob=True,
                                     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TestOutbox = Outbox.TestCase
+
+
+def test_a_commit_that_comes_within_the_grace_is_found_and_not_doubled() -> None:
+    outbox = Outbox()
+    outbox.opened(Blind.RESEND, 1, True)
+    outbox.sends("late", 1)
+    for _ in range(5):
+        outbox.sends("none", 2)
+    outbox.passes(70)
+    outbox.teardown()
+    assert len(outbox.slack.sent) == len(outbox.queued)
+
+
+def test_what_came_later_does_not_overtake_a_message_that_slack_could_not_be_reached_for() -> None:
+    outbox = Outbox()
+    outbox.opened(Blind.RESEND, 1, True)
+    for fault in ("away", "none", "none"):
+        outbox.sends(fault, 0)
+    outbox.a_channel_keeps_its_order()
+    outbox.teardown()
+    outbox.a_channel_keeps_its_order()
