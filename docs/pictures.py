@@ -13,6 +13,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+ALERTS = 7  # that the demo's newsroom makes
 ONE = "<style>article:not(:first-of-type), nav, main > header, .day { display: none } body { display: block }</style>"
 
 
@@ -34,6 +35,8 @@ async def draw(folder: Path, browser: str) -> None:
             lines.append((await asyncio.wait_for(demo.stdout.readline(), 120)).decode())
             if not lines[-1]:
                 sys.exit("the demo ended before its page was up")
+        if sum(line.startswith("╭") for line in lines) < ALERTS:
+            sys.exit(f"fewer than {ALERTS} alerts came, nothing is drawn: the demo says why")
         address = re.findall(r"http://[0-9.:]+/", "".join(lines))[-1]
         await asyncio.gather(shot(browser, folder / "demo", address, DOCS / "demo.png", "1100,1500"),
                              one_alert(browser, folder, address))

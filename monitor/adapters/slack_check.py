@@ -128,7 +128,7 @@ class SlackCheck:
     async def _call(self, method: str, *, json: bool = False, **arguments: Any) -> _Answer:
         given = {"json": arguments} if json else {"data": {name: str(value) for name, value in arguments.items() if value != ""}}
         try:
-            async with self._session.post(f"{self._base_url}{method}", **given) as response:
+            async with self._session.post(f"{self._base_url}{method}", allow_redirects=False, **given) as response:  # a token stays here
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status == 429:
                     return _Answer(False, "ratelimited", {"error": "ratelimited"}, headers)

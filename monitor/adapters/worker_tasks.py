@@ -98,6 +98,13 @@ def screen(documents: Sequence[Document], index_root: str, version: str, near: b
     return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
+def screen_stored(bodies: Sequence[bytes], index_root: str, version: str, sift: bool) -> list[tuple[int, tuple[Match, ...]]]:
+    """Of articles as the store packs them those in which something is found, by place: see ``backwards_tasks.screen_stored``."""
+    from monitor.adapters import backwards_tasks
+
+    return backwards_tasks.screen_stored(bodies, _index(index_root, version), sift)
+
+
 def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
     """Indexes of who is new between two versions of the watchlists: see ``backwards_tasks.plan``."""
     from monitor.adapters import backwards_tasks
@@ -127,5 +134,6 @@ TASKS: dict[str, Callable[..., Any]] = {
     "compile_base": compile_base,
     "weigh_list": weigh_list,
     "plan_backwards": plan_backwards,
+    "screen_stored": screen_stored,
     "screen": screen,
 }

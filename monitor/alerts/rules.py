@@ -117,6 +117,13 @@ def alert_key(article_url: str, match: Match, trip: Trip | None, rule: str) -> s
     return f"{_party(article_url, match)}:{kind}:{_short(rule)}"
 
 
+def under_other_ids(keys: Set[str], article_url: str, former: Mapping[parties.Entry, Sequence[parties.Entry]]) -> frozenset[str]:
+    """The keys of alerts made for an article, and those that they would have had where an entry of ``former`` was told of under
+    another watchlist's name or id: an id that changes is no news."""
+    moved = {_of_entry(article_url, old): _of_entry(article_url, new) for new, olds in former.items() for old in olds}
+    return frozenset(keys) | {key.replace(old, new, 1) for key in keys for old, new in moved.items() if key.startswith(f"{old}:")}
+
+
 def alert_json(decision: Decision, match: Match) -> dict[str, object]:
     """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for, its own first."""
     return {"rule": decision.rule, "severity": decision.severity.value, "entity": decision.entity,
@@ -286,7 +293,11 @@ def _decision(match: Match, answer: _Answer | None, context: Context, verdict: V
 
 
 def _party(article_url: str, match: Match) -> str:
-    return f"{_short(article_url)}:{_short(match.watchlist, match.entity)}"
+    return _of_entry(article_url, parties.entry(match))
+
+
+def _of_entry(article_url: str, entry: parties.Entry) -> str:
+    return f"{_short(article_url)}:{_short(*entry)}"
 
 
 def _place(trip: Trip) -> str:

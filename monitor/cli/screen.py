@@ -94,10 +94,10 @@ def _asked(config_path: str | None, paths: Sequence[str]) -> tuple[tuple[Rule, .
         if faults := check_rules(config, watchlists):
             raise Faults(faults)
         return config.rules, watchlists
-    return _rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
+    return rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
 
 
-def _rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
+def rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
     """The rules that can be asked with these watchlists; the others are left out and named once."""
     def can_be_asked(rule: Rule) -> bool:
         return all(name in given for name in rule.watchlists) and (rule.keywords is None or rule.keywords in given)

@@ -35,19 +35,22 @@ from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
 
+LOOK_BACK = 60.0  # seconds of one round for what is newly listed: the news of the next one must not wait for it
 LIMIT = 25.0  # seconds from the first signal to the end, whatever hangs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnceReport:
     """What one round did: for the person who started it, and the exit status. ``let_be``: feeds another process has in hand,
-    or that asked to be left alone for a while; ``failed``: rows on which our own work failed."""
+    or that asked to be left alone for a while; ``failed``: rows on which our own work failed; ``behind``: stored articles in which
+    newly listed names are still to be looked for."""
 
     feeds: int
     unread: tuple[tuple[str, str], ...]
     waiting: int
     let_be: int = 0
     failed: int = 0
+    behind: int = 0
     stopped: bool = False
 
     def status(self) -> int:
@@ -338,6 +341,7 @@ async def one_round(house: House) -> OnceReport:
     await house.reads.settle()
     await house.pipeline.group()
     await _deliver(house)
+    behind = await _look_back(house, failed)
     await Troubles(house).look()
     await _deliver(house)
     claimed = {feed.feed.url for feed in leased}
@@ -346,7 +350,22 @@ async def one_round(house: House) -> OnceReport:
     counts = await house.store.counts()
     waiting = counts["alerts_ungrouped"] + sum(counts[f"deliveries_{state}"] for state in ("pending", "sending", "unknown"))
     return OnceReport(feeds=len(leased), unread=(*unread, *failed), waiting=waiting, let_be=len(house.config.feeds) - len(leased),
-                      failed=len(failed) + house.reads.failed + house.sends.failed)
+                      failed=len(failed) + house.reads.failed + house.sends.failed, behind=behind)
+
+
+async def _look_back(house: House, failed: list[tuple[str, str]]) -> int:
+    """Looks for newly listed names in the stored articles and tells what is found; how many articles are left for the next round."""
+    backwards = Backwards(house.store, house.workers, house.clock, house.journal)
+    try:
+        state = await backwards.look(house.pipeline.policy, house.config.retention, LOOK_BACK)
+    except MonitorError as fault:
+        failed.append(("newly listed names", str(fault)))
+        house.journal.record("job", job="backwards", error=str(fault))
+        return 0
+    await house.pipeline.group()
+    await _deliver(house)
+    left = [await house.store.kept_texts(job.seen, job.until) for job in state.jobs]
+    return sum(kept for _, kept in left)
 
 
 async def _deliver(house: House) -> None:

@@ -93,19 +93,20 @@ class Rows:
     """Reads what ``pack_rows`` wrote."""
 
     def __init__(self, files: Buffers, name: str) -> None:
-        self.flat = np.frombuffer(files[f"{name}.rows"], dtype=np.int32)
-        self.ends = np.frombuffer(files[f"{name}.ends"], dtype=np.int64)
+        self._flat = np.frombuffer(files[f"{name}.rows"], dtype=np.int32)
+        self._ends = memoryview(files[f"{name}.ends"]).cast("B").cast("q")
 
     def __len__(self) -> int:
-        return len(self.ends) - 1
+        return len(self._ends) - 1
 
     def __getitem__(self, place: int) -> Array:
-        return self.flat[self.ends[place]:self.ends[place + 1]]
+        return self._flat[self._ends[place]:self._ends[place + 1]]
 
-    def of(self, places: Array) -> Array:
+    def of(self, places: Iterable[int]) -> Array:
         """The rows of several places, one after the other."""
-        starts = self.ends[places]
-        return self.flat[ranges(starts, self.ends[places + 1] - starts)]
+        flat, ends = self._flat, self._ends
+        rows = [flat[ends[place]:ends[place + 1]] for place in places if ends[place] != ends[place + 1]]
+        return np.concatenate(rows) if len(rows) > 1 else rows[0] if rows else _NO_INTS
 
 
 class Keyed:
@@ -119,10 +120,10 @@ class Keyed:
         return len(self._keys)
 
     def of(self, keys: Iterable[str]) -> Array:
-        """The values of all these keys, each once, in order."""
-        wanted = np.fromiter(map(key_of, keys), dtype=np.uint32)
-        places = np.searchsorted(self._keys, wanted)
-        places[places == len(self._keys)] = 0
+        """The values of all these keys, one after the other; of a few that are none of theirs as well."""
         if not len(self._keys):
             return _NO_INTS
-        return np.unique(self._rows.of(np.unique(places[self._keys[places] == wanted])))
+        wanted = np.fromiter({key_of(key) for key in keys}, dtype=np.uint32)
+        places = np.searchsorted(self._keys, wanted)
+        found = places[self._keys.take(places, mode="clip") == wanted]
+        return self._rows.of(found.tolist())

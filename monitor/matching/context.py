@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,16 @@ from monitor.matching.entity_codec import Cue
 from monitor.matching.geography import country_names
 from monitor.matching.normalise import plain_form
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, tokens
+from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
 _NEAR = 40  # tokens around a mention in which a cue counts as near
+
+
+_BODY = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)* (?i:Force|Guard|Corps|Army|Brigade|Group|Front|Movement|Organi[sz]ation|Bureau)s?\b"
+                   r"|\b[A-Z]{3,6}\b")
+"""A body named inside a position: Commander of the Qods Force, IRGC."""
+_HEARD = str.maketrans({"o": "u", "e": "i", "q": "k", "c": "k", "y": "i", "w": "v"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +36,26 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
     for kind, texts in (("context", entity.context), ("position", entity.positions)):
         for text in texts:
             found.append((kind, text, _plain(text)))
+            found += [(kind, body, _plain(body)) for body in _BODY.findall(text) if body != text]
     for country in entity.countries:
         found += [("country", name, _plain(name)) for name in country_names(country)]
     return [cue for cue in dict.fromkeys(found) if cue[2]]
 
 
 def _plain(text: str) -> tuple[str, ...]:
-    return tuple(plain_form(word) for word in tokens(text)[0])
+    return tuple(plain_form(word) for word in words_of(text))
 
 
 def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(plain_words(text))
+        held.update(map(_heard, text.plain))
+    skip = frozenset(map(_heard, skip))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []
-    for kind, listed, parts in cues:
+    for kind, listed, spelt in cues:
+        parts = tuple(map(_heard, spelt))
         if skip.issuperset(parts):
             continue
         if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
@@ -53,20 +63,20 @@ def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[
     return found
 
 
+def _heard(plain: str) -> str:
+    """A word as cues are compared: Qods and Quds are one."""
+    return plain.translate(_HEARD)
+
+
 def _begins(part: str, held: set[str]) -> bool:
     return len(part) == 4 and any(word.startswith(part) for word in held)
-
-
-def plain_words(text: Text) -> list[str]:
-    """The tokens of a text in plain form."""
-    return [plain_form(surface) for surface in text.surfaces]
 
 
 def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:
     """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
-    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(plain_form(text.surfaces[place])))]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(text.plain[place]))]
 
 
 def _singular(plain: str) -> tuple[str, ...]:

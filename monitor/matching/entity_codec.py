@@ -31,9 +31,12 @@ class Record:
     same: tuple[Same, ...]
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_json(value: Any) -> bytes:
     """A value as JSON, in letters of any script."""
-    return utf8(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return utf8(_ENCODE(value))
 
 
 def encode_entity(entity: Entity, watchlist: Watchlist, cues: list[Cue]) -> bytes:

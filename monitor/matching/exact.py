@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.index import WEAK, Index
+from monitor.matching.names import is_given
 from monitor.matching.normalise import plain_form
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_capital, is_cased, tokens
+from monitor.matching.tokens import Text, is_capital, is_cased, words_of
 
 
 def spelt_out(text: str) -> list[str]:
     """A listed spelling as its words in plain form."""
-    return [plain_form(surface) for surface in tokens(text)[0]]
+    return [plain_form(surface) for surface in words_of(text)]
 
 
 def anchor(spelling: str) -> str:
@@ -24,7 +25,7 @@ def anchor(spelling: str) -> str:
 
 def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     """Listed spellings that stand in a field word for word, where alignment had nothing to say of their entity."""
-    spelt = index.exact_names([plain_form(surface) for surface in text.surfaces])
+    spelt = index.exact_names(text.plain)
     if not spelt:
         return []
     judged: dict[int, list[Hit]] = {}
@@ -37,9 +38,23 @@ def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
         if any(_settles(hit, first, last) for hit in judged.get(entity, ())):
             continue
         listed = index.name_text(name)
+        if _is_one_word(text, first, last) and _belongs_to_another(text, first, last):
+            continue
         if _is_written_as_a_name(text, first, last, listed) and not _breaks(text, first, last, listed):
             found.append(Hit(text, name, entity, first, last, weights.NATIVE, (), bool(index.name_flags[name] & WEAK)))
     return found
+
+
+def _is_one_word(text: Text, first: int, last: int) -> bool:
+    """Whether only one word of a spelling tells anything: the Levant, al-Jihad."""
+    little = words("particles") | words("legal")
+    return sum(plain_form(surface) not in little for surface in text.surfaces[first:last]) < 2
+
+
+def _belongs_to_another(text: Text, first: int, last: int) -> bool:
+    """Whether a capitalised word stands right in front, as before a family name: Mohammad al-Jihad."""
+    before = first - 1
+    return before >= 0 and text.between(before, first) == " " and not text.caseless and is_given(text.surfaces[before])
 
 
 def _settles(hit: Hit, first: int, last: int) -> bool:
@@ -53,7 +68,7 @@ def _is_written_as_a_name(text: Text, first: int, last: int, listed: str) -> boo
     """Whether every telling word has its capital, in scripts that have any, where the listed spelling has it."""
     if text.caseless:
         return last - first > 2
-    pairs = list(zip(text.surfaces[first:last], tokens(listed)[0], strict=True))
+    pairs = list(zip(text.surfaces[first:last], words_of(listed), strict=True))
     small = [(surface, own) for surface, own in pairs if is_cased(surface) and not is_capital(surface)]
     if len(small) == len(pairs):
         return False

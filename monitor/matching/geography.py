@@ -6,6 +6,8 @@ from functools import cache
 
 from babel import Locale
 
+from monitor.matching.normalise import fold
+
 _LOCALES = "en fr de es it pt pl cs sl hr ru uk bg tr ar fa".split()
 _ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", "PL": "polish", "CH": "swiss", "TR": "turkish",
                "ES": "spanish",
@@ -30,3 +32,10 @@ def _territories(locale: str) -> dict[str, str]:
 def country_beginnings() -> frozenset[str]:
     """The first four letters of every English country name, in small letters."""
     return frozenset(str(name)[:4].casefold() for name in _territories("en").values() if len(str(name)) >= 4)
+
+
+@cache
+def country_forms() -> frozenset[str]:
+    """The phonetic forms of every country's one-word names in the languages of ``_LOCALES``."""
+    return frozenset(form for locale in _LOCALES for name in _territories(locale).values() for form in fold(str(name)).forms
+                     if " " not in str(name))

@@ -16,7 +16,7 @@ from itertools import combinations, product
 from monitor.matching.entity_codec import Same
 from monitor.matching.normalise import fold, plain_form
 from monitor.matching.tables import words
-from monitor.matching.tokens import tokens
+from monitor.matching.tokens import words_of
 from monitor.model import Entity, EntityType
 
 _KINDS = {"passport": "passport", "national-id": "national-id", "id": "national-id", "tax-id": "tax-id", "tax": "tax-id", "inn": "tax-id",
@@ -127,7 +127,7 @@ def _is_borne_out(one: Entity, other: Entity, numbers: int) -> bool:
 
 def _telling(entity: Entity) -> frozenset[str]:
     """The words of its names as they sound, without legal forms, particles and what any name may hold."""
-    heard = (fold(word) for name in _strong_names(entity) for word in tokens(name)[0] if len(word) >= _TELLING_LETTERS)
+    heard = (fold(word) for name in _strong_names(entity) for word in words_of(name) if len(word) >= _TELLING_LETTERS)
     return frozenset(form for word in heard if _dull().isdisjoint((word.plain, *word.forms)) for form in (word.plain, *word.forms))
 
 
@@ -167,7 +167,7 @@ def _namesakes(persons: Mapping[int, Entity]) -> Iterator[tuple[int, int]]:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(filter(None, map(plain_form, tokens(name)[0])))
+    return frozenset(filter(None, map(plain_form, words_of(name))))
 
 
 def _groups(entries: Sequence[_Entry], links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +57,11 @@ class Index:
             if self._numbers.names(place, [name]))
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
+        self._bearers: dict[tuple[str, str, float], int] = {}
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
         self._spellings: dict[int, str] = {}
+        self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
         self._begins = _Remembered(self._begins_exact)
         self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
         self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))
@@ -73,6 +75,28 @@ class Index:
             data = self._segments[place].entities[local]
             record = self._records[entity] = decode_entity(data, self._numbers.same(entity))
         return record
+
+    @property
+    def size(self) -> int:
+        """How many entities it holds."""
+        return len(self._numbers.first) - 1
+
+    def bearers(self, surface: str, language: str, alike: float) -> int:
+        """How many entities have a name of two words or more with a part that ``surface`` is at least so much ``alike``."""
+        key = (surface, language, alike)
+        found = self._bearers.get(key)
+        if found is None:
+            hit = self.look_up(surface, language)
+            tokens = [token for token, score in hit.tokens.items() if score >= alike] if hit else []
+            found = self._bearers[key] = len(np.unique(self.name_entity[self._names_with(tokens)])) if tokens else 0
+        return found
+
+    def _names_with(self, tokens: Sequence[int]) -> list[int]:
+        """The names of several words that have one of these tokens."""
+        own = len(self._segments[0].tokens)
+        shares = [[token for token in tokens if token < own], [token - own for token in tokens if token >= own]]
+        return [name for place, segment in enumerate(self._segments)
+                for name in self._numbers.names(place, segment.full.of(np.array(shares[place], dtype=np.int64)))]
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
@@ -114,6 +138,13 @@ class Index:
         if plain is None:
             plain = self._spellings[token] = fold(self.token_text(token)).plain
         return plain
+
+    def spellings(self) -> Iterator[str]:
+        """The listed spellings of several words, in plain form, as :meth:`exact_names` looks for them."""
+        for place, segment in enumerate(self._segments):
+            for spelling, name in segment.exact():
+                if self._numbers.names(place, [name]):
+                    yield spelling
 
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
@@ -159,25 +190,28 @@ class Index:
         self._held += len(hit.full) if hit else 0
         if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:
             self._seen.clear()
+            self._bearers.clear()
             self._held = len(hit.full) if hit else 0
         self._seen[key] = hit
         return hit
 
     def _find(self, surface: str, language: str) -> TokenHit | None:
         written = fold(surface, language)
-        found: list[tuple[str, int, float]] = []
+        found: list[tuple[int, float]] = []
         full: list[int] = []
         single: list[int] = []
         for place, segment in enumerate(self._segments):
             alike = segment.alike(written)
-            tokens = np.array([token for token, _ in alike], dtype=np.int64)
+            tokens = [token for token, _ in alike]
             full += self._numbers.names(place, segment.full.of(tokens))
             single += self._numbers.names(place, segment.single.of(tokens))
             first = len(self._segments[0].tokens) if place else 0
-            found += [(segment.tokens.text(token), first + token, score) for token, score in alike]
+            found += [(first + token, score) for token, score in alike]
         if not full and not single:
             return None
-        return TokenHit({token: score for _, token, score in sorted(found)}, frozenset(full), tuple(sorted(single)))
+        if len(self._segments) > 1:
+            found.sort(key=lambda one: self.token_text(one[0]))
+        return TokenHit(dict(found), frozenset(full), tuple(sorted(single)))
 
 
 class _Remembered(dict[str, Any]):
@@ -222,11 +256,11 @@ class _Numbers:
 
     def names(self, segment: int, local: Array | list[int]) -> list[int]:
         """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
-        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._names[segment])
+        return _standing(local, None if self._whole else self._names[segment])
 
     def entities(self, segment: int, local: Array | list[int]) -> list[int]:
         """The same for entities."""
-        return _standing(np.asarray(local, dtype=np.int64), None if self._whole else self._entities[segment])
+        return _standing(local, None if self._whole else self._entities[segment])
 
     def same(self, entity: int) -> tuple[Same, ...]:
         """The entities that are the same party."""
@@ -239,12 +273,11 @@ class _Numbers:
         return tuple((int(self._entities[0][other]), because) for other, because in self._base_same.of(local) or ())
 
 
-def _standing(local: Any, numbers: Array | None) -> list[int]:
+def _standing(local: Array | list[int], numbers: Array | None) -> list[int]:
     if numbers is None:
-        found: list[int] = local.tolist()
-        return found
-    whole = numbers[local]
-    found = whole[whole >= 0].tolist()
+        return list(local) if isinstance(local, list) else list(local.tolist())
+    whole = numbers[np.asarray(local, dtype=np.int64)]
+    found: list[int] = whole[whole >= 0].tolist()
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
-from monitor.matching.tables import given_names
+from monitor.matching.tables import given_names, organisation_words
 
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
@@ -57,8 +57,28 @@ def clusters(folded: Folded) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
+def concepts(folded: Folded) -> frozenset[int]:
+    """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
+    table = organisation_words()
+    found = set(table.get(folded.plain, ()))
+    for form in folded.forms:
+        found.update(table.get(form, ()))
+    if not found and not folded.vowelless and len(folded.plain) >= 6:
+        for stem in _stems(folded.plain):
+            found.update(table.get(stem, ()))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def declined_clusters(folded: Folded) -> frozenset[int]:
+    """The clusters of ``clusters``, and those of what the token may be in another case: Олександра is Oleksandra, and of Oleksandr."""
+    table = given_names()
+    return clusters(folded).union(*(table.get(stem, ()) for stem in _stems(folded.plain)))
+
+
 def _clusters(folded: Folded) -> set[str]:
-    return {f"#{number}" for number in clusters(folded)}
+    return {f"#{number}" for number in clusters(folded) | concepts(folded)}
 
 
 def _stems(plain: str) -> list[str]:

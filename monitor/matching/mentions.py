@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.matching import weights
@@ -19,7 +19,7 @@ from monitor.matching.score import Hit, align
 from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.tokens import Text, is_capital, is_cased, opens
 
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
@@ -205,27 +205,34 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
         for arc in (arc for arcs in own for arc in arcs):
-            if not text.surfaces[arc.first].isupper() or _somebody_elses(text, arc):
+            if not rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
+def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
+    """The listed words of six letters or more, no given names, that a word in capitals is spelt as or sounds as, with how alike."""
+    if not text.surfaces[arc.first].isupper():
+        return []
+    return [(token, alike) for token, alike in arc.hit.tokens.items() if alike >= weights.SAME_SOUND
+            and len(index.token_text(token)) >= weights.RARE_SURNAME and not is_given(index.token_text(token))]
+
+
 def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
-    """The listed person of a surname of six letters or more, spelt as listed or sounding so, where each list has one at most."""
+    """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
+    of them at most: both are told."""
     found: dict[int, Hit] = {}
-    for token, alike in arc.hit.tokens.items():
-        if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
-            continue
+    for token, alike in rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
         for name in sorted(arc.hit.full):
             entity = int(index.name_entity[name])
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
                 found[entity] = Hit(text, name, entity, arc.first, arc.last, weights.BARE_SURNAME, (part,), False, (remark,))
-    lists = {index.record(entity).watchlist for entity in found}
-    return list(found.values()) if len(lists) == len(found) else []
+    lists = Counter(index.record(entity).watchlist for entity in found)
+    return [hit for entity, hit in found.items() if lists[index.record(entity).watchlist] <= weights.HEADLINE_BEARERS]
 
 
 def _folds(text: Text, first: int, last: int) -> list[Folded]:
@@ -264,7 +271,7 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
         known = plain in words("titles") or plain in words("months")
-        if is_cased(surface) and surface[0].isupper() and not known and not _opens(text, before):
+        if is_cased(surface) and surface[0].isupper() and not known and not opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":
         return fold(text.surfaces[after], text.language).plain in words("places")
@@ -275,13 +282,6 @@ def _named_like_a_person(text: Text, place: int) -> bool:
     """A capitalised word in running text before a surname is most likely a given name, unless it is in capitals or long."""
     surface = text.surfaces[place]
     return not text.caseless and not surface.isupper() and len(surface) <= 9
-
-
-def _opens(text: Text, place: int) -> bool:
-    """Whether a token opens its sentence, where a capital says nothing."""
-    start = text.starts[place]
-    at = bisect_left(text.sentences, (start, 0))
-    return at < len(text.sentences) and text.sentences[at][0] == start
 
 
 def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found], texts: Sequence[Text]) -> int:
@@ -300,16 +300,21 @@ def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found],
 
 def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
     """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
+    for text in texts:
+        for match, kind, entity in identifiers_in(text.text, index):
+            held = found.setdefault(entity, Found())
+            held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
+            if not (held.hits or held.singles):
+                own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
+                           text.sentences, text.paragraphs)
+                held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+
+
+def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
+    """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
     if not index.has_identifiers:
         return
-    for text in texts:
-        for match in [*_NUMBER.finditer(text.text), *_TAIL.finditer(text.text)]:
-            value = "".join(letter for letter in match.group() if letter.isalnum())
-            for kind in ("imo", "mmsi", "registration"):
-                for entity in index.identified(f"{kind}:{value}"):
-                    held = found.setdefault(entity, Found())
-                    held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
-                    if not (held.hits or held.singles):
-                        own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
-                                   text.sentences, text.paragraphs)
-                        held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+    for match in (*_NUMBER.finditer(text), *_TAIL.finditer(text)):
+        value = "".join(letter for letter in match.group() if letter.isalnum())
+        for kind in ("imo", "mmsi", "registration"):
+            yield from ((match, kind, entity) for entity in index.identified(f"{kind}:{value}"))

@@ -16,8 +16,9 @@ from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
-from monitor.matching.tables import common_names, words
-from monitor.matching.tokens import UNSPACED, is_cased, tokens
+from monitor.matching.syllables import hangul, hangul_names
+from monitor.matching.tables import common_names, korean_surnames, words
+from monitor.matching.tokens import UNSPACED, is_cased, words_of
 from monitor.model import EntityType
 
 
@@ -57,6 +58,7 @@ class ListedName:
 WEIGHT = {Role.FAMILY: weights.FAMILY, Role.GIVEN: weights.GIVEN, Role.MIDDLE: weights.MIDDLE, Role.WHOLE: weights.WHOLE,
           Role.FREQUENT: weights.FREQUENT_GIVEN}
 
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Za-z]\.[A-Za-z]\b(?=\s*$)")  # S.A., B.V
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
@@ -75,10 +77,10 @@ _KUNYA = frozenset("abu umm ابو ام أبو абу".split())
 
 def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator[ListedName]:
     """The forms under which one spelling is looked for: mostly one, more where neighbouring tokens may be written as one."""
-    if UNSPACED.search(text):
+    if not text.isascii() and UNSPACED.search(text):
         yield from _native(text, weak)
         return
-    bare = _BRACKETED.sub(" ", text).strip() or text
+    bare = _BRACKETED.sub(" ", text).strip() or text if "(" in text or "[" in text else text
     if kind is EntityType.PERSON:
         found = _person(bare, weak)
     else:
@@ -86,6 +88,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
     if found is None:
         return
     yield found
+    if kind is EntityType.PERSON and found.strict and not weak:
+        yield from _hangul(found)
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL:
@@ -101,9 +105,17 @@ def _native(text: str, weak: bool) -> Iterator[ListedName]:
             yield ListedName(text=text, kind=Kind.NATIVE, slots=((form, Role.WHOLE),), weak=weak)
 
 
+def _hangul(name: ListedName) -> Iterator[ListedName]:
+    """A Korean name in Latin letters as it stands in Hangul, whatever particle is written onto it."""
+    family, *given = [surface for surface, _ in name.slots]
+    if name.slots[0][1] is Role.FAMILY and all(map(is_cased, (family, *given))):
+        for hangul in hangul_names(family, "".join(given)):
+            yield ListedName(text=name.text, kind=Kind.NATIVE, slots=((hangul, Role.WHOLE),))
+
+
 def _person(text: str, weak: bool) -> ListedName | None:
     head, comma, tail = text.partition(",")
-    family, given = _name_tokens(head), _name_tokens(tail)
+    family, given = _name_tokens(head), _name_tokens(tail) if tail else []
     if comma and len(family) == 1 and _is_east_asian(family + given):
         return _east_asian(text, family + given, weak)
     if comma and family and given and not words("legal").issuperset(fold(word).plain for word in given):
@@ -116,7 +128,7 @@ def _person(text: str, weak: bool) -> ListedName | None:
     if len(every) < 2:
         return _single(text, every, weak)
     shouted = [word for word in every if word.isupper() and len(word) > 1]
-    if _is_east_asian(shouted + [word for word in every if word not in shouted]) and len(shouted) == 1:
+    if len(shouted) == 1 and _is_east_asian(shouted + [word for word in every if word not in shouted]):
         return _east_asian(text, shouted + [word for word in every if word not in shouted], weak)
     if 0 < len(shouted) < len(every) and every[-len(shouted):] == shouted:
         return _full(text, shouted, every[:-len(shouted)], weak)
@@ -124,9 +136,7 @@ def _person(text: str, weak: bool) -> ListedName | None:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
         return _east_asian(text, every, weak)
-    name = _full(text, every[-1:], every[:-1], weak)
-    strict = len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN
-    return ListedName(text=text, kind=name.kind, slots=name.slots, weak=name.weak, strict=strict)
+    return _full(text, every[-1:], every[:-1], weak, strict=len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN)
 
 
 def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
@@ -135,7 +145,7 @@ def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, strict=True)
 
 
-def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False) -> ListedName:
+def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False, strict: bool = False) -> ListedName:
     """Slots in reading order: given names, family names."""
     roles: list[tuple[str, Role]] = []
     first_seen = False
@@ -151,7 +161,7 @@ def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_
     main = 0 if len(family) == 1 or family_first or not _starts_weakly(family) else len(family) - 1
     tail = [(word, Role.FAMILY if place == main else Role.MIDDLE) for place, word in enumerate(family)]
     kunya = fold(given[0]).plain in _KUNYA and len(given) + len(family) == 2
-    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya)
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya, strict=strict)
 
 
 def _starts_weakly(family: list[str]) -> bool:
@@ -160,17 +170,20 @@ def _starts_weakly(family: list[str]) -> bool:
 
 def _is_east_asian(every: list[str]) -> bool:
     plain = [fold(word).plain for word in every]
-    return plain[0] in _EAST_ASIAN and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
+    korean = any(plain[0] in spellings for spellings in korean_surnames().values()) and all(map(hangul, plain[1:]))
+    return (plain[0] in _EAST_ASIAN or korean) and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = tokens(text)[0]
+    every = list(words_of(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)))
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
         core = [word for word in every if fold(word).plain not in words("particles") and len(word) > 1]
     if len(core) < 2:
         return _single(text, core or every, weak)
+    if all(len(word) == 1 for word in core):
+        return None
     slots = [(word, Role.WHOLE) for word in core if fold(word).plain not in words("particles")]
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, ordered=True) if len(slots) > 1 else _single(
         text, [word for word, _ in slots] or core, weak)
@@ -217,7 +230,7 @@ def _says_little(plain: str) -> bool:
 
 def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
     """The name with an article written onto its neighbour: Saif ul-Malook as Saiful Malook, El Sisi as Elsisi."""
-    every = tokens(text)[0]
+    every = words_of(text)
     for place, word in enumerate(every[:-1]):
         plain = fold(word).plain
         if plain not in _ARTICLES:
@@ -234,14 +247,21 @@ def _replaced(name: ListedName, old: str, new: str) -> ListedName:
 
 def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
-    every = [word for word in tokens(text)[0] if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
-    core = [word for word in every if fold(word).plain not in words("particles")]
-    return core or every
+    every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
+    core = [word for word in every if fold(word).plain not in words("particles")] or every
+    while len(core) > 2 and fold(core[0]).plain in words("ranks"):
+        core = core[1:]
+    return core
 
 
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
-    return any(form in common_names() for form in (fold(surface).plain,))
+    return fold(surface).plain in common_names()
+
+
+def is_patronymic(surface: str) -> bool:
+    """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
+    return bool(_PATRONYMIC.search(surface))
 
 
 def is_given(surface: str) -> bool:

@@ -45,6 +45,11 @@ _ENDINGS = """a e i o u y om em am im ym um oj ej aj oju eju ou iu ia ie ii iej 
   im imi ymi ami iami ah ach iah yh ih in ina ine ino ini inu inom inim inega ho hu ja je ju jem jom jevi jo jev jeva jevo m ov s"""
 
 
+# Turkish case and possessive suffixes as they stand behind the apostrophe of a name (school grammars), and what buffers them.
+_SUFFIXES = frozenset(buffer + suffix for buffer in ("", "y", "n", "s") for suffix in """ı i u ü a e ın in un ün da de ta te dan den tan ten
+  la le ca ce ya ye lar ler ki daki deki nda nde ndan nden""".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """One word as compared. ``forms`` are phonetic, empty in vowelless script; ``skeletons`` consonants only.
@@ -60,6 +65,8 @@ class Folded:
 @lru_cache(maxsize=65536)
 def fold(surface: str, language: str = "") -> Folded:
     """Folds one token; ``language`` tells Cyrillic orthographies apart (ru, uk, bg …)."""
+    if surface.isascii() and surface.isalnum():  # nothing to take out of it
+        return _folded_latin(surface.lower(), "")
     word = unicodedata.normalize("NFKC", _DROPPED.sub("", surface))
     script = script_of(word)
     if script == "mixed":
@@ -70,15 +77,23 @@ def fold(surface: str, language: str = "") -> Folded:
         return _folded_vowelless(bare.translate(_ARABIC))
     if script in ("other", "unspaced"):  # no table tells how it sounds: only equal spelling counts
         return Folded(bare, (), ())
-    plain = bare if script == "cyrillic" else ascii_letters(bare)
-    plain = plain.replace("ё", "е")
-    spellings = latin_forms(bare, script, language)
-    stem = _before_apostrophe(word)
-    if stem:
-        spellings += latin_forms(stem.casefold(), script, language)
-    if script == "latin" and plain.isalpha():
+    stem = _before_apostrophe(word).casefold()
+    if script == "latin":
+        return _folded_latin(bare, stem)
+    spellings = latin_forms(bare, script, language) + (latin_forms(stem, script, language) if stem else ())
+    return _folded(bare.replace("ё", "е") if script == "cyrillic" else ascii_letters(bare), spellings)
+
+
+def _folded_latin(bare: str, stem: str) -> Folded:
+    plain = ascii_letters(bare)
+    spellings = latin_forms(bare, "latin", "") + (latin_forms(stem, "latin", "") if stem else ())
+    if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
+    return _folded(plain, spellings)
+
+
+def _folded(plain: str, spellings: tuple[str, ...]) -> Folded:
     forms = tuple(dict.fromkeys(form for spelling in spellings if (form := phonetic(spelling))))
     return Folded(plain, forms, tuple(dict.fromkeys(skeleton(form) for form in forms)))
 
@@ -114,6 +129,7 @@ def phonetic(spelling: str) -> str:
     return _DOUBLE.sub(r"\1", _INNER_H.sub("", sound))
 
 
+@lru_cache(maxsize=65536)
 def skeleton(form: str) -> str:
     """The consonants of a phonetic form, c and z counted as s, doubles dropped."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", form).translate(_CLASSES))
@@ -121,9 +137,12 @@ def skeleton(form: str) -> str:
 
 def is_inflected(listed: str, written: str) -> bool:
     """Whether ``written`` is the phonetic form ``listed`` with a case ending: the same stem, its final vowel aside."""
+    if listed[:3] != written[:3]:  # a stem has three letters at least
+        return False
     return any(written.startswith(stem) and written[len(stem):] in ENDINGS for stem in stems(listed) if len(stem) >= 3)
 
 
+@lru_cache(maxsize=8192)
 def is_ending(letters: str) -> bool:
     """Whether letters, in any script, are a case ending."""
     return phonetic(ascii_letters(letters)) in ENDINGS
@@ -154,8 +173,11 @@ def _folded_vowelless(word: str) -> Folded:
         if pattern.search(word):
             spellings.append(pattern.sub("", word, count=1))
     if word.startswith("عبدال"):
-        spellings.append("عبد" + word[5:])
-    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و")))]
+        spellings += ["عبد" + word[5:], "عبدل" + word[5:]]
+    if word.endswith("الله") and len(word) > len("الله") + 1:
+        spellings.append(word.removesuffix("الله") + "له")  # Nur Allah is Nurullah
+    joins = _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word.endswith("الله")
+    bare = spellings if joins else [word]
     readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
     return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)
 
@@ -192,7 +214,8 @@ def _unmixed(word: str) -> tuple[str, str]:
 def _before_apostrophe(word: str) -> str:
     """The stem of a word whose suffix stands behind an apostrophe (Erdoğan'ın, Jeremy’ego), or nothing."""
     parts = _APOSTROPHES.split(word)
-    return "".join(parts[:-1]) if len(parts) > 1 and len("".join(parts[:-1])) >= 3 and len(parts[-1]) <= 4 else ""
+    suffix = len(parts) > 1 and (parts[-1].casefold() in _SUFFIXES or is_ending(parts[-1].casefold()))
+    return "".join(parts[:-1]) if suffix and len("".join(parts[:-1])) >= 3 else ""
 
 
 ENDINGS = frozenset(_DOUBLE.sub(r"\1", _SOUND.sub(_sounded, ending)) for ending in _ENDINGS.split()) | {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.matching import weights
 from monitor.matching.index import Index
 from monitor.matching.normalise import fold
-from monitor.matching.score import Hit
+from monitor.matching.score import Hit, is_merely_similar
 from monitor.matching.tables import words
 
 Note = tuple[int, tuple[str, float, str]]
@@ -24,10 +24,10 @@ def without_beaten(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[N
         group.sort(key=lambda hit: (hit.first, hit.last))
         for place, hit in enumerate(group):
             rivals = _rivals(group, place)
-            if any(_beats(other, hit) for other in rivals):
+            if any(_beats(other, hit, index) for other in rivals):
                 continue
             kept.append(hit)
-            names = sorted({index.record(other.entity).name for other in rivals if not _beats(hit, other)})
+            names = sorted({index.record(other.entity).name for other in rivals if not _beats(hit, other, index)})
             if names:
                 notes.append((hit.entity, ("rival", 0.0, f"the same words also fit {', '.join(names[:3])}")))
     return kept, list(dict.fromkeys(notes))
@@ -39,12 +39,32 @@ def _rivals(group: list[Hit], place: int) -> list[Hit]:
     return [other for other in near if other.entity != hit.entity and other.first < hit.last and hit.first < other.last]
 
 
-def _beats(one: Hit, other: Hit) -> bool:
-    """Whether ``one`` is the reading to keep: it covers the other and more, or is clearly more alike."""
+def _beats(one: Hit, other: Hit, index: Index) -> bool:
+    """Whether ``one`` is the reading to keep: it covers the other and more, has the given name and not a later one, or is clearly
+    more alike. Entries of one party never beat each other: each list's entry matches for itself."""
+    if any(number == other.entity for number, _ in index.record(one.entity).same):
+        return False
+    if _lacks_given(other) and not _lacks_given(one) and one.first <= other.first and other.last <= one.last:
+        return True
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
+    if _is_told(other) and _on_other_list(one, other, index):
+        return False
     return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
+
+
+def _on_other_list(one: Hit, other: Hit, index: Index) -> bool:
+    return index.record(one.entity).watchlist != index.record(other.entity).watchlist
+
+
+def _is_told(hit: Hit) -> bool:
+    """Whether each part agrees by a rule that tells one word, and nothing speaks against the whole."""
+    return not any(map(is_merely_similar, hit.parts)) and all(weight > -0.04 for _, weight, _ in hit.remarks)
+
+
+def _lacks_given(hit: Hit) -> bool:
+    return any(rule == "given name" for rule, _, _ in hit.remarks)
 
 
 def _telling(hit: Hit) -> int:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
+from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
+from monitor.matching.keys import concepts
 from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part
+from monitor.matching.similarity import undeclined
+from monitor.matching.syllables import are_one
 from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.tokens import Text, is_capital, is_cased, runs_on
+from monitor.matching.tongue import declines
 from monitor.matching.vowelless import says_enough
 
 _QUOTES = "\"“”«»„"
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
-_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS, weights.ONE_VOWEL])
+_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS,
+                   weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
+_DASH = re.compile(r"\s-\s|--")
+_APOSTROPHES = "'’"
+_POSSESSIVES = ("'s", "’s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
     penalty makes them so."""
     slots = index.slots(name)
-    anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    anchor = anchor_of(slots)
     tokens = {token for token, _ in slots}
     own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
     starts = [arc.first for arc in own]
@@ -75,6 +86,11 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
         if hit is not None and max(hit.score, hit.score - sum(weight for _, weight, _ in hit.remarks) ) >= weights.NEAR:
             found.append(hit)
     return found
+
+
+def anchor_of(slots: Sequence[tuple[int, int]]) -> int:
+    """The slot that must stand there and that the others are looked for around: the family name, else the first."""
+    return next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
 
 
 def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, near: Sequence[Arc]) -> list[Part]:
@@ -99,9 +115,10 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 
 
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
-    if len(parts) < 2 or not _complete(slots, parts):
+    if not _is_told(slots, parts):
         return None
-    if index.name_flags[name] & STRICT and any(_is_another_syllable(part, text, index) for part in parts):
+    parts = _read_closely(name, parts, text, index)
+    if not parts:
         return None
     first, last = min(part.first for part in parts), max(part.last for part in parts)
     ordered = bool(index.name_flags[name] & ORDERED)
@@ -113,8 +130,9 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     score = gained / possible - weights.MIDDLE_MISSING * missing / max(2, len(slots) - 1)
     remarks: list[tuple[str, float, str]] = []
     commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
-    penalties = [_order(parts, ordered, commas, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts), _fuzzy(parts)]
+    free_order = commas or (not ordered and covers(text, parts))
+    penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
+                 _replaced_given(slots, parts), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -129,10 +147,20 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         remarks.append(longer)
     if any(part.last - part.first == 1 and text.surfaces[part.first].lower() in words("function") for part in parts) and len(parts) < 3:
         return None
-    if not says_enough(parts, text, index, ordered=ordered):
+    if not says_enough(parts, text, index, ordered=ordered, alone=covers(text, parts)):
         return None
     return Hit(text, name, int(index.name_entity[name]), first, last, max(0.0, round(score, 4)), tuple(parts),
                bool(index.name_flags[name] & WEAK), tuple(remarks))
+
+
+def covers(text: Text, parts: Sequence[Part]) -> bool:
+    """Whether a text is nothing but the name, titles and legal forms aside: then somebody looks the name up, and its order, its
+    letters without vowels and how many people bear it are no doubt."""
+    if len(text.surfaces) > weights.LOOKED_UP:
+        return False
+    used = {place for part in parts for place in range(part.first, part.last)}
+    little = words("titles") | words("legal") | words("particles")
+    return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
 
 
 def is_merely_similar(part: Part) -> bool:
@@ -147,25 +175,71 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     for part, listed, surface in folds:
         if part.similarity == weights.ONE_VOWEL and len(listed.plain) <= weights.SHORT_WORD:
             return False
+        if part.similarity == weights.SAME_NAME and script_of(surface) == script_of(listed.plain):
+            return False  # Peter Green is no Petro Green
+        if part.similarity == weights.SAME_CONCEPT and script_of(surface) == script_of(listed.plain) and not covers(text, parts):
+            return False  # a plant is no factory in one and the same language
+        if surface.endswith(_POSSESSIVES) and part is not parts[-1]:
+            return False
         if part.similarity == weights.INFLECTED and surface.isascii() and not surface.casefold().startswith(listed.plain[:-1]):
             return False
-    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies")]
+    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies") and not concepts(listed)]
+    if any(right.first - left.last > weights.GAP_IN_ORGANISATION for left, right in pairwise(parts)):
+        return False
+    own = [part for part in telling if country_forms().isdisjoint(fold(index.token_text(part.token)).forms)]
+    if not own and any(part.similarity < weights.SAME_NAME for part in parts):
+        return False  # Банк России, the central bank, is not the bank Rossiya
     return len(telling) > 1 or not any(is_merely_similar(part) and part.similarity < weights.FUZZY_PAIR for part in telling or parts)
 
 
-def _is_another_syllable(part: Part, text: Text, index: Index) -> bool:
-    """Whether an East Asian name part is merely similar and has other consonants: Yong Sun, Jong Un."""
-    if not is_merely_similar(part):
-        return False
-    written = fold("".join(text.surfaces[part.first:part.last]).lower(), text.language)
-    return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
+def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> list[Part]:
+    """The parts as the language of the text and the syllables of East Asian names tell them; none where they tell another name."""
+    if index.name_flags[name] & STRICT:
+        parts = _syllable_by_syllable(parts, text, index)
+    if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):
+        parts = [_undeclined(part, text, index) for part in parts]
+    return parts if all(part.similarity for part in parts) else []
 
 
-def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
-    """Whether what must stand there does: every WHOLE token, the family name, a given name where the name has any."""
-    roles = [part.role for part in parts]
+def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[Part]:
+    """The parts of an East Asian name as its syllables tell them, or none where one is another syllable, or stands in between:
+    Yong Sun, Jong Un; Kim Song, Kim Il Song."""
+    used = {place for part in parts for place in range(part.first, part.last)}
+    if len(used) <= max(used) - min(used):
+        return []
+    read = []
+    for part in parts:
+        written = "".join(text.surfaces[part.first:part.last])
+        if part.similarity not in (1.0, weights.SAME_SOUND, weights.SAME_NAME):
+            same = are_one(index.token_text(part.token), written)
+            if same is False or (same is None and _other_consonants(part, written, text, index)):
+                return []
+            part = replace(part, similarity=weights.SAME_NAME if same else part.similarity)
+        read.append(part)
+    return read
+
+
+def _undeclined(part: Part, text: Text, index: Index) -> Part:
+    """A part without its case ending, where the text is in a language that has none: Bazoum is not Bazzi."""
+    written = "".join(text.surfaces[part.first:part.last])
+    if part.similarity != weights.INFLECTED or script_of(written) != "latin" or any(mark in written for mark in _APOSTROPHES):
+        return part
+    own, other = fold(index.token_text(part.token)), fold(written)
+    if other.plain.removesuffix("s") == own.plain:
+        return part
+    return replace(part, similarity=undeclined(own, other))
+
+
+def _other_consonants(part: Part, written: str, text: Text, index: Index) -> bool:
+    """Whether a part that is merely similar has other consonants than the listed one."""
+    return is_merely_similar(part) and set(fold(written.lower(), text.language).skeletons).isdisjoint(
+        fold(index.token_text(part.token)).skeletons)
+
+
+def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
+    """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
     wanted = [role for _, role in slots]
-    if roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
+    if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
         return False
     if Role.FAMILY in wanted and Role.FAMILY not in roles:
         return False
@@ -174,11 +248,32 @@ def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
     return True
 
 
+def _is_told(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
+    """Whether it is complete, and a further name that stands for the given name is no name behind the family name."""
+    roles = [part.role for part in parts]
+    if not is_complete(slots, roles):
+        return False
+    has_given = Role.GIVEN in roles or Role.FREQUENT in roles or all(role != Role.GIVEN for _, role in slots)
+    return has_given or _has_later_given(slots, parts)
+
+
+def _has_later_given(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
+    """Whether one of the names between the first given name and the family name is there."""
+    family = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), len(slots))
+    given = next(place for place, (_, role) in enumerate(slots) if role == Role.GIVEN)
+    between = {token for token, role in slots[given + 1:family] if role == Role.MIDDLE} if given < family else {
+        token for token, role in slots[given + 1:] if role == Role.MIDDLE}
+    return any(part.token in between for part in parts)
+
+
 def _order(parts: list[Part], ordered: bool, commas: bool, text: Text, index: Index) -> tuple[str, float, str] | None:
     places = [part.first for part in parts]
     if places == sorted(places):
         return None
     if ordered:
+        own = [part.first for part in parts if part.similarity != weights.SAME_CONCEPT]
+        if own == sorted(own) and len(own) < len(parts):
+            return "order", -weights.REVERSED, "translated words stand in another order"
         return "order", -1.0, "an organisation's words stand in another order"
     family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])
     if not commas and is_common(index.token_text(family.token)):
@@ -214,7 +309,7 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
         if plain in words("conjunctions"):
             cost += weights.GAP_CONJUNCTION
             continue
-        if quoted or plain in words("particles") or plain in words("titles") or len(surface) == 1:
+        if quoted or plain in words("particles") or (plain in words("titles") and not ordered) or len(surface) == 1:
             cost += weights.GAP_FREE
         else:
             cost += weights.GAP_CAPITAL if is_cased(surface) and is_capital(surface) else weights.GAP_LOWER
@@ -227,6 +322,8 @@ def _punctuation_cost(between: str, parts: list[Part], ordered: bool) -> float:
     if "\n" in between:
         return 0.2
     marks = _LOOSE_PUNCTUATION.intersection(between)
+    if ordered and _DASH.search(between):
+        return 0.2
     if not marks:
         return 0.0
     if marks == {","}:
@@ -245,6 +342,23 @@ def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tu
     return None
 
 
+def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
+    """Whether another name stands where one of the listed ones is missing: Aung Hlaing Oo, Aung Naing Oo."""
+    places = {token: place for place, (token, _) in enumerate(slots)}
+    for left, right in pairwise(sorted(parts, key=lambda part: part.first)):
+        between = [surface for surface in text.surfaces[left.last:right.first] if len(surface) > 1]
+        foreign = [surface for surface in between if is_capital(surface) and is_cased(surface) and not _is_little(surface)]
+        listed = range(places[left.token] + 1, places[right.token])
+        if foreign and len(foreign) == len(between) and any(slots[place][1] != Role.FREQUENT for place in listed):
+            return "another name", -weights.ANOTHER_NAME, f"{foreign[0]} stands where another name should"
+    return None
+
+
+def _is_little(surface: str) -> bool:
+    plain = fold(surface).plain
+    return plain in words("particles") or plain in words("titles")
+
+
 def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     """Names all of whose tokens are merely similar need to be more so."""
     telling = [part.similarity for part in parts if part.role != Role.MIDDLE]
@@ -255,7 +369,7 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
 
 def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
     """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
-    if text.caseless:
+    if text.caseless and len(text.surfaces) > weights.LOOKED_UP:
         return None
     slots = index.slots(name)
     if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
@@ -282,7 +396,7 @@ def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ..
     if whole or plain in words("months") or plain in words("titles"):
         return None
     another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
-    if another_surname or _lower_runs(text, last):
+    if another_surname or runs_on(text, last):
         return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
     return None
 
@@ -307,9 +421,3 @@ def _neighbour(text: Text, left: int, right: int, *, wanted: int) -> str:
     if fold(surface).plain in words("continuing") and right + 1 < len(text.surfaces) and wanted == right:
         surface = text.surfaces[right + 1]  # Abu Abdullah al-Britani
     return surface if is_capital(surface) else ""
-
-
-def _lower_runs(text: Text, place: int) -> bool:
-    """Whether the neighbourhood is running text, not a headline in title case."""
-    nearby = text.surfaces[max(0, place - 8):place + 9]
-    return sum(surface[0].islower() for surface in nearby) >= max(2, len(nearby) // 4)

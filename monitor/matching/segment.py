@@ -42,13 +42,13 @@ class Segment:
         self._folds: dict[int, Folded] = {}
 
     def alike(self, written: Folded) -> list[tuple[int, float]]:
-        """The tokens that may be a written one, with their similarity."""
+        """The tokens that may be a written one, in their alphabetical order, with their similarity."""
         found = []
         for sound in self._sounds.like(written):
             score = similarity(self._fold(sound), written)
             if score:
                 found += [(token, score) for token in self._spellings[sound].tolist()]
-        return found
+        return sorted(found)
 
     def _fold(self, sound: int) -> Folded:
         folded = self._folds.get(sound)
@@ -60,6 +60,10 @@ class Segment:
         """Whether a spelling of several words may begin with the word of that key."""
         place = int(np.searchsorted(self._exact_first, key))
         return place < len(self._exact_first) and int(self._exact_first[place]) == key
+
+    def exact(self) -> list[tuple[str, int]]:
+        """Every (spelling, name) of several words."""
+        return [(self._exact.text(place), name) for place, name in enumerate(self._exact_names.tolist())]
 
     def exact_at(self, anchor: str) -> list[tuple[str, int]]:
         """The (spelling, name) that may begin with these two words."""

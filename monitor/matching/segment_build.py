@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 
 import numpy as np
@@ -33,7 +35,7 @@ class _Names:
     texts: list[bytes] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
-    slots: list[int] = field(default_factory=list)  # token, role, token, role …
+    slots: array[int] = field(default_factory=partial(array, "i"))  # token, role, token, role …
     sizes: list[int] = field(default_factory=list)  # slots by name
     tokens: dict[str, int] = field(default_factory=dict)
     native: list[tuple[str, int]] = field(default_factory=list)
@@ -48,7 +50,8 @@ class _Names:
         self.sizes.append(len(slots))
         self.counts[-1] += 1
         for surface, role in slots:
-            self.slots += (self.tokens.setdefault(surface, len(self.tokens)), role)
+            self.slots.append(self.tokens.setdefault(surface, len(self.tokens)))
+            self.slots.append(role)
 
 
 def pack_segment(prefix: str, listed: Sequence[Listed]) -> dict[str, bytes]:
@@ -70,13 +73,17 @@ def _add_entity(names: _Names, entity: Entity) -> None:
     names.counts.append(0)
     seen: set[tuple[object, ...]] = set()
     for text, weak in ((entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases)):
-        forms = list(listed_names(text, entity.type, weak=weak))
-        for name in forms:
-            shape = (name.kind, tuple((fold(surface).plain, role) for surface, role in name.slots))
+        main: ListedName | None = None
+        number = None
+        for name in listed_names(text, entity.type, weak=weak):
+            shape = (name.kind, *((fold(surface).plain, role) for surface, role in name.slots))
             if shape not in seen:
                 seen.add(shape)
                 _add_name(names, name)
-        _add_exact(names, text, weak, forms[0] if forms else None)
+                if main is None and name.kind is Kind.FULL and name.text == text:  # one with brackets is found with them
+                    number = len(names.texts) - 1
+            main = main or name
+        _add_exact(names, text, weak, main, number)
 
 
 def _add_name(names: _Names, name: ListedName) -> None:
@@ -91,17 +98,21 @@ def _add_name(names: _Names, name: ListedName) -> None:
     names.add(name.text, name.kind, flags, name.slots)
 
 
-def _add_exact(names: _Names, text: str, weak: bool, main: ListedName | None) -> None:
+def _add_exact(names: _Names, text: str, weak: bool, main: ListedName | None, number: int | None) -> None:
+    """A spelling word for word: under ``number``, where its main form has one, else as a name of its own."""
     words = spelt_out(text)
-    if len(words) < 2 or not all(words) or UNSPACED.search(text):
+    if len(words) < 2 or not all(words) or (not text.isascii() and UNSPACED.search(text)):
         return
-    names.exact.append((" ".join(words), len(names.texts)))
-    names.add(text, Kind.EXACT, WEAK * (main.weak if main else weak) | COMMON * bool(main and _is_common(main)), ())
+    if number is None:
+        number = len(names.texts)
+        names.add(text, Kind.EXACT, WEAK * (main.weak if main else weak) | COMMON * bool(main and _is_common(main)), ())
+    names.exact.append((" ".join(words), number))
 
 
 def _is_common(name: ListedName) -> bool:
-    telling = [surface for surface, role in name.slots if role is not Role.MIDDLE]
-    return is_generic(name) or (name.kind is Kind.FULL and all(map(is_common, telling)))
+    if name.kind is Kind.FULL and all(is_common(surface) for surface, role in name.slots if role is not Role.MIDDLE):
+        return True
+    return is_generic(name)
 
 
 def _entity_files(listed: Sequence[Listed]) -> dict[str, bytes]:
@@ -126,18 +137,22 @@ def _name_files(names: _Names) -> dict[str, bytes]:
 
 def _token_files(names: _Names) -> dict[str, bytes]:
     sounds: dict[Folded, int] = {}
-    sound_of = np.array([sounds.setdefault(fold(surface), len(sounds)) for surface in names.tokens], dtype=np.int64)
+    surfaces = sorted(names.tokens)
+    sound_of = np.array([sounds.setdefault(fold(surface), len(sounds)) for surface in surfaces], dtype=np.int64)
     slots, sizes = np.array(names.slots, dtype=np.int32), np.array(names.sizes, dtype=np.int64)
+    in_order = np.empty(len(surfaces), dtype=np.int32)
+    in_order[[names.tokens[surface] for surface in surfaces]] = np.arange(len(surfaces))
+    slots[::2] = in_order[slots[::2]]
     owner = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     pairs = np.unique(slots[::2].astype(np.uint64) << np.uint64(32) | owner)
     tokens, owners = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xffffffff)).astype(np.int32)
     alone = np.isin(np.array(names.kinds, dtype=np.int8)[owners], _SINGLE)
     order = np.argsort(sound_of, kind="stable")
     return {**pack_rows("slots", sizes * 2, slots),
-            **pack_strings("tokens", [utf8(surface) for surface in names.tokens]),
+            **pack_strings("tokens", [utf8(surface) for surface in surfaces]),
             **pack_rows("sounds", np.bincount(sound_of, minlength=len(sounds)), order),
-            **pack_rows("full", np.bincount(tokens[~alone], minlength=len(names.tokens)), owners[~alone]),
-            **pack_rows("single", np.bincount(tokens[alone], minlength=len(names.tokens)), owners[alone]),
+            **pack_rows("full", np.bincount(tokens[~alone], minlength=len(surfaces)), owners[~alone]),
+            **pack_rows("single", np.bincount(tokens[alone], minlength=len(surfaces)), owners[alone]),
             **pack_sounds("sounds", list(sounds))}
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from monitor.matching import weights
-from monitor.matching.keys import clusters
+from monitor.matching.keys import clusters, concepts, declined_clusters
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 
+_ROMAN = re.compile("x{0,3}(?:ix|iv|v?i{1,3}|v|x)")  # numbers of ships and units: XII is not XIII
 _VOWELS = frozenset("aeiou")
 _VAGUE = frozenset("aeiouhvk")
 _MIXED = ("szc", "kc", "vbf", "pb", "td", "ci", "zi")
@@ -19,20 +23,36 @@ def similarity(listed: Folded, written: Folded) -> float:
         return 1.0
     if written.vowelless or listed.vowelless:
         return _vowelless(listed, written)
+    if _ROMAN.fullmatch(listed.plain) and _ROMAN.fullmatch(written.plain):
+        return 0.0
     if listed.plain.isdigit() or written.plain.isdigit() or len(written.plain) < 2 or len(listed.plain) < 2:
         return 0.0
     best = 0.0
     for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
-    if best < weights.SAME_NAME and clusters(listed) & clusters(written):
-        best = weights.SAME_NAME
+    if best < weights.SAME_NAME and concepts(listed) & concepts(written):
+        best = weights.SAME_CONCEPT
+    if best < weights.SAME_NAME:
+        ours_known, theirs_known = clusters(listed), clusters(written)
+        if ours_known & theirs_known:
+            best = weights.SAME_NAME
+        elif ours_known and theirs_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
+                declined_clusters(listed).isdisjoint(declined_clusters(written))):
+            return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
+    return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+def undeclined(listed: Folded, written: Folded) -> float:
+    """How alike two words are in a text whose language puts no endings on names; 0 below the floor."""
+    best = max((_letters(ours, theirs) for ours in listed.forms for theirs in written.forms), default=0.0)
     return best if best >= weights.TOKEN_FLOOR else 0.0
 
 
 def rule(score: float) -> str:
     """The rule a token similarity stands for, in words."""
     known = {1.0: "same spelling", weights.SAME_SOUND: "same sound", weights.SAME_NAME: "same given name in another form",
+             weights.SAME_CONCEPT: "translated",
              weights.INFLECTED: "case ending", weights.SAME_SKELETON_VOWELLESS: "same consonants", weights.ONE_VOWEL: "one vowel differs",
              weights.INITIAL: "initial"}
     return known.get(score, "similar spelling")
@@ -43,6 +63,10 @@ def _forms(ours: str, theirs: str) -> float:
         return weights.SAME_SOUND
     if is_inflected(ours, theirs):
         return weights.INFLECTED
+    return _letters(ours, theirs)
+
+
+def _letters(ours: str, theirs: str) -> float:
     if min(len(ours), len(theirs)) <= weights.SHORT_TOKEN:
         return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
     if not begin_alike(ours[0], theirs[0]):
@@ -53,6 +77,7 @@ def _forms(ours: str, theirs: str) -> float:
     return min(weights.SKELETON_CAP, score)
 
 
+@lru_cache(maxsize=4096)
 def begin_alike(ours: str, theirs: str) -> bool:
     """Merely similar words begin with the same sound, or with sounds that spellings mix up."""
     return ours == theirs or (ours in _VAGUE and theirs in _VAGUE) or any(ours in mixed and theirs in mixed for mixed in _MIXED)
@@ -70,6 +95,8 @@ def _vowelless(listed: Folded, written: Folded) -> float:
         return weights.SAME_SOUND if set(listed.forms) & set(written.forms) else 0.0
     if clusters(listed) & clusters(written):
         return weights.SAME_NAME
+    if concepts(listed) & concepts(written):
+        return weights.SAME_CONCEPT
     for reading in written.readings:
         consonants = skeleton(reading)
         if len(reading) >= 2 and consonants in listed.skeletons and any(reads_as(reading, form) for form in listed.forms):

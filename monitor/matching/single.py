@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
+from monitor.matching.geography import country_beginnings
 from monitor.matching.index import WEAK, Index
 from monitor.matching.keys import clusters
 from monitor.matching.names import Kind, Role
@@ -13,7 +14,7 @@ from monitor.matching.normalise import Folded, fold, is_ending, is_inflected, sc
 from monitor.matching.parts import Part
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_capital, is_cased
+from monitor.matching.tokens import Text, is_capital, is_cased, opens, runs_on, tokens
 from monitor.model import EntityType
 
 ONE_OF_SEVERAL = "longer name"
@@ -44,8 +45,10 @@ def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
         _is_spelt(index.token_text(token), surface, text, kind))
     if not spelt:
         return None
+    if _is_anothers_word(arc, name, text, index):
+        return None
     remarks: tuple[tuple[str, float, str], ...] = ()
-    neighbour = _continues(text, arc)
+    neighbour = _continues(text, arc) or (_in_longer_run(text, arc) if kind is not EntityType.PERSON else "")
     if neighbour:
         if not _may_be_one_of_several(entity, kind, neighbour, text, index):
             return None
@@ -112,6 +115,46 @@ def _continues(text: Text, arc: Arc) -> str:
         if is_cased(surface) and is_capital(surface) and (clusters(folded) or folded.plain in words("places")):
             return surface
     return ""
+
+
+def _is_anothers_word(arc: Arc, name: int, text: Text, index: Index) -> bool:
+    """Whether a word is one of those that begin sentences, or an acronym that the text spells out otherwise."""
+    if fold(text.surfaces[arc.first], text.language).plain in words("function"):
+        return True
+    return bool(index.name_kind[name] == Kind.ACRONYM) and _spelt_out_otherwise(arc, text, index, int(index.name_entity[name]))
+
+
+def _in_longer_run(text: Text, arc: Arc) -> str:
+    """The capitalised word that makes one word part of a longer name in running text, or nothing: Chemical Weapons Convention,
+    North Atlantic. Words of an organisation behind it, titles and nationalities in front of it lengthen no name."""
+    if text.caseless or not runs_on(text, arc.last):
+        return ""
+    for left, right, wanted in ((arc.last - 1, arc.last, arc.last), (arc.first - 1, arc.first, arc.first - 1)):
+        if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "\u00a0"):
+            continue
+        surface = text.surfaces[wanted]
+        plain = fold(surface, text.language).plain
+        if not is_cased(surface) or not is_capital(surface) or len(plain) < 2 or opens(text, wanted):
+            continue
+        harmless = any(plain in words(kind) for kind in ("bodies", "forces", "titles", "particles", "legal", "months", "function"))
+        if not (harmless or plain[:4] in country_beginnings() or surface.isupper()):
+            return surface
+    return ""
+
+
+def _spelt_out_otherwise(arc: Arc, text: Text, index: Index, entity: int) -> bool:
+    """Whether an acronym in brackets stands behind the words it is short for, and those are not the listed party's:
+    American International Group (AIG)."""
+    acronym = text.surfaces[arc.first]
+    size = len(acronym)
+    if arc.first < size or "(" not in text.between(arc.first - 1, arc.first):
+        return False
+    before = text.surfaces[max(0, arc.first - size - 3):arc.first]
+    telling = [surface for surface in before if surface[0].isupper() or surface[0].isdigit()][-size:]
+    if [surface[0] for surface in telling] != list(acronym.upper()):
+        return False
+    listed = {fold(word).plain for word in tokens(index.record(entity).name)[0]}
+    return listed.isdisjoint(fold(surface).plain for surface in telling)
 
 
 def _may_be_one_of_several(entity: int, kind: EntityType, neighbour: str, text: Text, index: Index) -> bool:

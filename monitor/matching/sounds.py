@@ -13,39 +13,43 @@ from functools import lru_cache
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints
+from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, read_ints
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.normalise import ENDINGS, Folded, skeleton
 from monitor.matching.similarity import begin_alike
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_BIT = {letter: place for place, letter in enumerate(_LETTERS)}
+_BIT = {letter: 1 << place for place, letter in enumerate(_LETTERS)}
 _TWICE = 32  # bits above which a letter that stands twice or more is marked again
-_VOWELS = np.uint64(sum(1 << _BIT[letter] | 1 << (_BIT[letter] + _TWICE) for letter in "aeiou"))
+_CONSONANTS = (1 << 64) - 1 - sum(bit | bit << _TWICE for letter, bit in _BIT.items() if letter in "aeiou")
 _LONGEST_ENDING = max(map(len, ENDINGS))
-_LONGEST = 0xffff
-_ROUNDING = 1e-6
+_LONGEST = 31  # letters; of longer forms nothing is told beforehand
+_UNLIKE = 64  # the most bits two forms may differ in
+_ALIKE, _INFLECTED = 1, 2
 
 
 def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
-    """The keys of folded tokens, and their forms in numbers."""
+    """The keys of folded tokens, and their forms in numbers, a row each."""
     sure: tuple[list[int], list[int]] = ([], [])
     near: tuple[list[int], list[int]] = ([], [])
-    rows: list[tuple[int, int, int, int]] = []
-    counts = []
+    rows: list[tuple[int, int, int, int, int]] = []
     for number, folded in enumerate(folds):
-        for (keys, values), own in ((sure, sure_keys_listed(folded)), (near, near_keys_listed(folded))):
-            keys += map(key_of, own)
-            values += [number] * len(own)
-        own_rows = [(0, 0, 0, key_of(consonants)) for consonants in folded.skeletons] if folded.vowelless else [
-            (bits_of(form), head_of(form), min(len(form), _LONGEST), key_of(skeleton(form))) for form in folded.forms]
-        rows += own_rows
-        counts.append(len(own_rows))
-    bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return {**pack_keyed(f"{name}.sure", *sure), **pack_keyed(f"{name}.near", *near),
-            **pack_ints(f"{name}.first", np.cumsum([0, *counts])), **pack_ints(f"{name}.bits", bits, np.uint64),
-            **pack_ints(f"{name}.heads", heads, np.uint32), **pack_ints(f"{name}.lengths", lengths, np.uint16),
-            **pack_ints(f"{name}.skeletons", skeletons, np.uint32)}
+        first = len(rows)
+        if folded.vowelless:
+            rows += [(number, 0, 0, 0, key_of(consonants)) for consonants in folded.skeletons]
+        else:
+            rows += [(number, bits_of(form), head_of(form), min(len(form), _LONGEST + 1), key_of(skeleton(form))) for form in folded.forms]
+        own = sure_keys_listed(folded)
+        sure[0].extend(map(key_of, own))
+        sure[1].extend([number] * len(own))
+        own = near_keys_listed(folded)
+        for row in range(first, len(rows)):
+            near[0].extend(map(key_of, own))
+            near[1].extend([row] * len(own))
+    sounds, bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((),) * 5
+    return {**pack_keyed(f"{name}.sure", *sure), **pack_keyed(f"{name}.near", *near), **pack_ints(f"{name}.of", sounds),
+            **pack_ints(f"{name}.bits", bits, np.uint64), **pack_ints(f"{name}.heads", heads, np.uint32),
+            **pack_ints(f"{name}.lengths", lengths, np.uint8), **pack_ints(f"{name}.skeletons", skeletons, np.uint32)}
 
 
 class Sounds:
@@ -53,55 +57,64 @@ class Sounds:
 
     def __init__(self, files: Buffers, name: str) -> None:
         self._sure, self._near = Keyed(files, f"{name}.sure"), Keyed(files, f"{name}.near")
-        self._first = read_ints(files, f"{name}.first")
+        self._of = read_ints(files, f"{name}.of")
         self._bits, self._heads = read_ints(files, f"{name}.bits", np.uint64), read_ints(files, f"{name}.heads", np.uint32)
-        self._lengths = read_ints(files, f"{name}.lengths", np.uint16)
+        self._lengths = read_ints(files, f"{name}.lengths", np.uint8)
         self._skeletons = read_ints(files, f"{name}.skeletons", np.uint32)
 
-    def like(self, written: Folded) -> list[int]:
+    def like(self, written: Folded) -> set[int]:
         """The sounds that may be as similar to a written token as ``similarity`` asks for; never fewer than are."""
-        sure = self._sure.of(sure_keys_written(written))
-        near = self._near.of(near_keys_written(written))
-        if not len(near):
-            return [int(sound) for sound in sure]
-        starts, counts = self._first[near], self._first[near + 1] - self._first[near]
-        rows = ranges(starts, counts)
+        found = set(self._sure.of(sure_keys_written(written)).tolist())
+        rows = self._near.of(near_keys_written(written))
+        if not len(rows):
+            return found
+        lengths, skeletons = self._lengths[rows], self._skeletons[rows]
         if written.vowelless:
-            wanted = np.array([key_of(consonants) for consonants in written.skeletons], dtype=np.uint32)
-            kept = np.isin(self._skeletons[rows], wanted) | (self._lengths[rows] == 0)
-        else:
-            kept = np.zeros(len(rows), dtype=bool)
-            for form in written.forms:
-                kept |= self._may_be(form, rows)
-        return [int(sound) for sound in np.union1d(sure, np.repeat(near, counts)[kept])]
-
-    def _may_be(self, form: str, rows: Array) -> Array:
-        """Which rows may reach the floor of similarity with a written form."""
-        listed, size = self._bits[rows], len(form)
-        lengths = self._lengths[rows].astype(np.float64)
-        bits = np.uint64(bits_of(form))
-        unlike = np.bitwise_count(listed ^ bits)
-        heads = self._heads[rows]
-        prefix = _prefix(heads ^ np.uint32(head_of(form)))
-        both = np.maximum(lengths + size, 1)
-        indel = 1.0 - unlike / both
-        shared = np.maximum(both - unlike, 0) / 2
-        jaro = (shared / np.maximum(lengths, 1) + shared / max(size, 1) + 1.0) / 3
-        winkler = jaro + 0.1 * prefix * (1.0 - jaro)
-        bonus = np.where(self._skeletons[rows] == np.uint32(key_of(skeleton(form))), weights.SKELETON_BONUS, 0.0)
-        alike = weights.JARO_WINKLER * winkler + weights.INDEL * indel + bonus >= weights.TOKEN_FLOOR - _ROUNDING
-        alike &= _alike_letters(form[:1])[heads & np.uint32(0xff)]
-        short = (unlike <= 2) & (lengths == size)
-        inflected = ((listed & ~bits & ~_VOWELS) == 0) & (prefix >= 3) & (lengths + _LONGEST_ENDING >= size)
-        kept: Array = (alike | short | inflected) & (lengths > 0)
-        return kept
+            wanted = [key_of(consonants) for consonants in written.skeletons]
+            kept = np.isin(skeletons, np.array(wanted, dtype=np.uint32)) | (lengths == 0)
+            found.update(self._of[rows[kept]].tolist())
+            return found
+        bits, heads = self._bits[rows], self._heads[rows]
+        for form in written.forms:
+            if len(form) > _LONGEST:
+                return found.union(self._of[rows].tolist())
+            found.update(self._of[rows[_may_be(form, bits, heads, lengths, skeletons)]].tolist())
+        return found
 
 
-def _prefix(unlike: Array) -> Array:
-    """How many of the first four letters are the same."""
-    found = np.zeros(len(unlike), dtype=np.int8)
-    for size in range(1, 5):
-        found += (unlike & np.uint32((1 << 8 * size) - 1)) == 0
+def _may_be(form: str, bits: Array, heads: Array, lengths: Array, skeletons: Array) -> Array:
+    """Which listed forms may reach the floor of similarity with a written one."""
+    own = bits_of(form)
+    unlike = np.bitwise_count(bits ^ np.uint64(own))
+    apart = heads ^ np.uint32(head_of(form))
+    prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
+    same = skeletons == np.uint32(key_of(skeleton(form)))
+    told = _bounds(len(form))[lengths, unlike, prefix, same.view(np.uint8)]
+    alike = (told & _ALIKE).view(bool) & _alike_letters(form[:1])[heads & np.uint32(0xff)]
+    inflected = (told & _INFLECTED != 0) & ((bits & np.uint64(_CONSONANTS & ~own)) == 0)
+    found: Array = alike | inflected | (told > (_ALIKE | _INFLECTED))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _bounds(size: int) -> Array:
+    """By a listed form's length, the bits it differs in from one of ``size`` letters, how many of the first four letters they share
+    and whether their consonants are the same: whether it may be alike, or inflected; 4 where it may be whatever begins it."""
+    lengths = np.arange(_LONGEST + 2, dtype=np.float64)[:, None, None, None]
+    unlike, prefix = np.arange(_UNLIKE + 1)[None, :, None, None], np.arange(5)[None, None, :, None]
+    both = lengths + size
+    shared = np.maximum(both - unlike, 0) / 2
+    jaro = np.minimum((shared / np.maximum(lengths, 1) + shared / max(size, 1) + 1.0) / 3, 1.0)
+    score = (weights.JARO_WINKLER * (jaro + 0.1 * prefix * (1.0 - jaro)) + weights.INDEL * (1.0 - unlike / np.maximum(both, 1))
+             + weights.SKELETON_BONUS * np.arange(2)[None, None, None, :])
+    longer_than_short = np.minimum(lengths, size) > weights.SHORT_TOKEN
+    alike = (score >= weights.TOKEN_FLOOR - 1e-6) & longer_than_short
+    whatever = (unlike <= 2) & (lengths == size)
+    inflected = (prefix >= 3) & (lengths + _LONGEST_ENDING >= size) & (lengths > 0)
+    found = _ALIKE * alike | _INFLECTED * inflected | 4 * whatever
+    found = np.broadcast_to(found, (_LONGEST + 2, _UNLIKE + 1, 5, 2)).astype(np.uint8)
+    found[0] = 0  # of vowelless script, which is never merely similar to another
+    found[_LONGEST + 1] = 4
     return found
 
 
@@ -115,7 +128,7 @@ def bits_of(form: str) -> int:
     """The letters of a form as bits: those that stand in it, and those that stand in it twice or more."""
     found = 0
     for letter in form:
-        bit = 1 << _BIT.get(letter, 26 + ord(letter) % 6)
+        bit = _BIT.get(letter) or 1 << 26 + ord(letter) % 6
         found |= bit << _TWICE if found & bit else bit
     return found
 

@@ -35,12 +35,34 @@ def common_names() -> frozenset[str]:
 
 
 @cache
+def korean_surnames() -> dict[str, frozenset[str]]:
+    """A Korean family name in Hangul → its spellings in Latin letters."""
+    return {hangul: frozenset(spellings) for hangul, *spellings in map(str.split, _lines("korean_surnames.txt"))}
+
+
+@cache
 def given_names() -> dict[str, tuple[int, ...]]:
-    """Plain form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
+    """Plain and phonetic form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
+    return _clusters("given_names.txt", 0)
+
+
+@cache
+def organisation_words() -> dict[str, tuple[int, ...]]:
+    """Plain and phonetic form of an organisation's word → the concepts of ``data/organisation_words.txt`` it stands for, numbered
+    behind the given names."""
+    return _clusters("organisation_words.txt", FIRST_CONCEPT)
+
+
+FIRST_CONCEPT = 100_000
+
+
+def _clusters(name: str, first: int) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
-    for number, line in enumerate(_lines("given_names.txt")):
-        for name in line.split():
-            clusters = found.setdefault(fold(name).plain, [])
-            if number not in clusters:
-                clusters.append(number)
-    return {name: tuple(clusters) for name, clusters in found.items()}
+    for number, line in enumerate(_lines(name), first):
+        for word in line.split():
+            folded = fold(word)
+            for form in (folded.plain, *(folded.forms if not folded.vowelless else ())):
+                clusters = found.setdefault(form, [])
+                if number not in clusters:
+                    clusters.append(number)
+    return {form: tuple(clusters) for form, clusters in found.items()}

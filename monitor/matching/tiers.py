@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.matching import context, weights
+from monitor.matching import commonness, context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
 from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import Part
-from monitor.matching.score import Hit, is_merely_similar
+from monitor.matching.score import Hit, covers, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
-from monitor.matching.tokens import Text
+from monitor.matching.tables import words
+from monitor.matching.tokens import Text, tokens
 from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
@@ -52,7 +53,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
         return None
     best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, -hit.first))
     support = _support(best, record, texts, index)
-    tier, why = _tier(best, found, record, support, index)
+    tier, why = _tier(best, found, record, support, texts, index)
     score = best.score
     lines = [*_part_lines(best, index), *[Evidence(rule=name, weight=weight, detail=detail) for name, weight, detail in best.remarks]]
     if support.against and not support.own and record.type is EntityType.PERSON:
@@ -80,11 +81,13 @@ def _support(best: Hit, record: Record, texts: Sequence[Text], index: Index) -> 
     return _Support(tuple(own), tuple(general), tuple(against), tuple(close), tuple(fighters))
 
 
-def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     if found.identified:
         return Tier.STRONG, f"{found.identified} is in the text"
     kind = Kind(int(index.name_kind[best.name]))
     if not found.hits and kind is not Kind.NATIVE:
+        if kind is Kind.ONE and best.weak and _has_legal_form(best, index):
+            return Tier.PROBABLE, "named with its legal form"
         return _single_tier(best, kind, record, support, index.name_text(best.name))
     if best.weak:
         told = support.own and not any(map(is_merely_similar, best.parts))
@@ -92,25 +95,38 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, index: Ind
     if kind is Kind.NATIVE:
         short = best.end - best.start <= 2
         return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
-    return _full_tier(best, record, support, index)
+    return _full_tier(best, record, support, texts, index)
 
 
-def _full_tier(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     person = record.type is EntityType.PERSON
-    common = best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
+    looked_up = len(texts) == 1 and (covers(best.text, best.parts) if best.parts else best.last - best.first == len(best.text.surfaces))
+    common = not looked_up and best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
     doubt = _doubt(best, index) if person else ""
     if doubt:
         return Tier.POSSIBLE, doubt
+    if person and best.parts and not looked_up:
+        told = commonness.bits(best, index)
+        common = common or told < commonness.needed(index)
+        if told + _support_bits(support) < commonness.needed(index):
+            return Tier.POSSIBLE, "a name that others bear, or nearly, and too little context"
     if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
     exact = best.score >= weights.STRONG
-    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general):
+    if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT) and not (support.own or support.general or looked_up):
         return (Tier.PROBABLE if best.size > 2 and exact else Tier.POSSIBLE), "a ship's or aircraft's name without a cue"
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _support_bits(support: _Support) -> float:
+    """What the text around a name says for it, in bits."""
+    own = sum(weights.BITS_COUNTRY_CUE if cue.kind == "country" else weights.BITS_OWN_CUE for cue in {
+        plain_form(cue.text)[:4]: cue for cue in support.own}.values())
+    return min(own, weights.BITS_CUES_CAP) + min(len(set(support.general)), weights.GENERAL_CUES) * weights.BITS_GENERAL_CUE
 
 
 def _of_common_words(best: Hit, index: Index) -> bool:
@@ -167,9 +183,19 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     if organisation and letters >= weights.ONE_WORD_LETTERS and is_listed_small(best_text):
         return Tier.PROBABLE, "a people's or movement's name listed in small letters"
     context = support.own or (organisation and (support.general or support.close))
+    if record.type is EntityType.PERSON and is_given(best_text):
+        return Tier.POSSIBLE, "a given name alone"
     if context and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _has_legal_form(best: Hit, index: Index) -> bool:
+    """Whether text and list both write a legal form beside the one word that tells: Crystalord Limited."""
+    listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
+    around = best.text.surfaces[max(0, best.first - 2):best.first] + best.text.surfaces[best.last:best.last + 2]
+    forms = [surface for surface in around if len(surface) > 1 and surface[0].isupper()]
+    return len(listed) > 1 and any(fold(surface).plain in words("legal") for surface in forms)
 
 
 def _letters_needed(listed: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _CLEARLY = 3  # times the function words of one's own language that another's must be
 # The commonest words that few other of these languages have, from their school grammars; without accents, as compared.
@@ -29,3 +30,22 @@ def is_clearly_another(language: str, plain: Sequence[str]) -> bool:
     ours = sum(map(own.__contains__, plain))
     theirs = max(sum(map(words.__contains__, plain)) for other, words in _SETS.items() if other != language)
     return theirs > _CLEARLY * ours
+
+
+# The same of languages in Latin letters that decline foreign names: Polish, Czech, Slovak, Slovene, Croatian, Bosnian, Serbian.
+_DECLINING = frozenset("""z w v we ve ze sie nie jest oraz przez dla przed ktory ktora ktore jego tym ze zostal bylo byla wedlug pod od po
+  ale jako ktery ktera pri podle jsem jsou byl bude take nebo aj ako bol bola ktory vsak
+  ter tudi kot iz lahko predsednik bil bila su nije koji koja koje sto kako kada samo nakon prema""".split())
+_LETTERS = frozenset("ěščřžłąęśćźżůďťňľĺŕđ")
+_LEAST = 2
+
+
+@lru_cache(maxsize=256)
+def declines(text: str) -> bool:
+    """Whether a text in Latin letters may put endings on a foreign name: it is in a Slavic language, or in none that tells."""
+    small = [word for word in text.split() if word[:1].islower()]
+    if not small:
+        return True
+    told = sum(word.strip(".,;:!?") in _DECLINING for word in small)
+    marked = sum(not _LETTERS.isdisjoint(word) for word in small)
+    return told + marked >= min(_LEAST, max(1, len(small) // 8))

@@ -41,6 +41,8 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
     if script == "cyrillic":
         return _cyrillic_forms(word, language)
     if script == "latin":
+        if word.isascii():
+            return (ascii_letters(word),)
         bare = ascii_letters(word)
         forms = [ascii_letters(word.translate(_BY_SOUND)), bare]
         if any(letter in word for letter in "öüäåø"):
@@ -61,7 +63,7 @@ def ascii_letters(word: str) -> str:
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word)
         word = anyascii("".join(letter for letter in decomposed if not unicodedata.combining(letter))).lower()
-    return "".join(letter for letter in word if letter.isalnum())
+    return word if word.isalnum() else "".join(filter(str.isalnum, word))
 
 
 def vowelless_readings(word: str) -> tuple[str, ...]:
@@ -69,6 +71,9 @@ def vowelless_readings(word: str) -> tuple[str, ...]:
     found = [""]
     for place, letter in enumerate(word):
         if place == 0 and letter in "اعא":
+            continue
+        if letter == "ی" and place and place == len(word) - 1:
+            found = [start + choice for start in found for choice in "ia"][:_MAX_READINGS]
             continue
         choices = "v u".split() if letter in "וو" and place == 0 else _LETTERS.get(letter, "_").split()
         found = [start + ("" if choice == "_" else choice) for start in found for choice in choices][:_MAX_READINGS]

@@ -23,18 +23,22 @@ _SERVANT = "عبد"  # a name of God behind it: no other word begins so
 _PERSIAN = re.compile("[پچژگک]")
 
 
-def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: bool) -> bool:
+def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: bool, alone: bool = False) -> bool:
     """Whether the parts that agree in their consonants only are a name all the same.
 
     An organisation's, ship's or aircraft's never is (``ordered``): its words are everyday words. A person's is where another
     part is a given name of the table, two have letters enough and the same h, all stand in a row in the listed order, and none is an
-    everyday word (``everyday`` of ``data/words.txt``).
+    everyday word (``everyday`` of ``data/words.txt``). In a text that is nothing but the name (``alone``) the order is free, and
+    letters enough will do.
     """
     if any(text.surfaces[place] in _ON for part in parts for place in range(part.first, part.last)) and not _PERSIAN.search(text.text):
         return False
     unsure = [part for part in parts if part.similarity == weights.SAME_SKELETON_VOWELLESS]
     if not unsure:
         return True
+    if alone:
+        telling = sum(_tells(part, text, index) for part in unsure)
+        return _letters(parts, text) >= weights.VOWELLESS_LETTERS and len(parts) - len(unsure) + telling >= 2
     if ordered or not _stands_as_listed(parts):
         return False
     if script_of(text.surfaces[unsure[0].first]) == "hebrew":  # the table and the everyday words are of Arabic script

@@ -9,6 +9,7 @@ from __future__ import annotations
 # ------------------------------------------------------------------ tokens
 SAME_SOUND = 0.96  # equal phonetic form
 SAME_NAME = 0.93  # one cluster of the given-name table
+SAME_CONCEPT = 0.925  # one concept of the table of organisations' words, in another language
 INFLECTED = 0.92  # a listed token with a case ending
 SAME_SKELETON_VOWELLESS = 0.88  # Arabic and Hebrew script write no short vowels
 ONE_VOWEL = 0.86  # short token, one vowel differs
@@ -26,11 +27,14 @@ MIDDLE_MISSING = 0.04  # … and what their absence costs
 OTHER_GIVEN = 0.05  # a later given name stands where the first should
 ONLY_FREQUENT_GIVEN = 0.15  # … or only one everybody has
 GAP_CAPITAL, GAP_LOWER, GAP_FREE = 0.05, 0.10, 0.015  # each foreign token inside the span; particle, initial, title
+GAP_IN_ORGANISATION = 2  # words that may stand between two of an organisation's
 GAP_CONJUNCTION, GAP_COMMA = 0.2, 0.2  # Paul and Malong; Ahmed, Haroun
+ANOTHER_NAME = 0.10  # another name stands between two where a listed one is missing
 REVERSED = 0.01  # the family name stands first
 SCRAMBLED = 0.06  # another order
 LONGER_NAME = 0.30  # the span goes on as somebody else's longer name
 INITIAL = 0.62  # similarity of an initial to the given name
+LOOKED_UP = 12  # words of a text that may be nothing but a name
 SPAN = 7  # tokens a mention may stretch over
 ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
@@ -46,11 +50,19 @@ RIVAL_MARGIN = 0.035  # a better rival over the same words wins by this much
 CONTRADICTION = 0.10
 NATIVE = 1.0
 
+# ------------------------------------------------------------------ how much a name says, in bits
+BITS_COMMON, BITS_GIVEN, BITS_RARE = 5.0, 8.0, 14.0  # one of the world's most frequent names; a given name of the table; any other
+BITS_SMALL_LIST = 4_000  # parties by which a list is thought larger, so that a list of ten names does not make each of them common
+BITS_UNLIKE = 40.0  # times what a merely similar part lacks
+BITS_COUNTRY_CUE, BITS_OWN_CUE, BITS_GENERAL_CUE, BITS_CUES_CAP = 2.0, 4.0, 1.0, 8.0  # what cues of the text add
+BITS_VOWELLESS, BITS_ONE_VOWEL = 3.0, 2.0  # what a part loses that agrees in its consonants only, but for one vowel
+
 # ------------------------------------------------------------------ tiers
 STRONG = 0.97
 POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no more
 ONE_WORD_LETTERS = 5
 HEADLINE_WORDS = 25  # words up to which a text in capitals is a headline
+HEADLINE_BEARERS = 2  # listed persons of one surname that a headline may name by it
 RARE_SURNAME = 6  # letters a surname alone needs there
 ONE_WORD_INFLECTED = 6  # letters an organisation's one-word name needs before a case ending is read off it
 ONE_WORD_VOWELLESS = 4  # … in a script that writes consonants only

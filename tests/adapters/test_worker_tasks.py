@@ -108,4 +108,4 @@ async def test_without_an_index_an_entry_is_read_and_not_screened(root: str, poo
 
 def test_every_task_can_be_called_by_its_name() -> None:
     assert sorted(TASKS) == ["compile", "compile_base", "parse_feed", "parse_feed_degraded", "plan_backwards", "read", "screen",
-                             "weigh_list"]
+                             "screen_stored", "weigh_list"]

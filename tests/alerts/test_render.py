@@ -72,6 +72,8 @@ def test_a_city_in_another_script_stands_behind_its_country_with_a_reading_where
 
 @pytest.mark.parametrize(("written", "said"), [
     ("2026-03-02", "Mon 2 Mar 2026"), ("2026-03-09/2026-03-15", "Mon 9 Mar 2026 to Sun 15 Mar 2026"), ("2026-03", "Mar 2026"),
+    ("2015-07-21/2015-07-31", "late Jul 2015"), ("2016-02-11/2016-02-20", "mid-Feb 2016"), ("2016-02-01/2016-02-29", "Feb 2016"),
+    ("2016-02-01/2016-02-28", "Mon 1 Feb 2016 to Sun 28 Feb 2016"), ("0000-02-01/0000-02-10", "0000-02-01/0000-02-10"),
     ("2026", "2026"), ("2026-02-30", "2026-02-30"), ("soon", "soon"), ("2026-03-02/soon", "2026-03-02/soon"), (None, "")])
 def test_a_date_of_travel_is_read_as_people_write_dates(written: str | None, said: str) -> None:
     assert when(Trip(status=TripStatus.PLANNED, when=written)) == said

@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import unpack
 from monitor.adapters.sql_store.schema import alert, article, delivery, delivery_alert, entry, feed, match, poll
 from monitor.adapters.sql_store.statements import chunks
-from monitor.adapters.sql_store.types import address, indexable, unpack
+from monitor.adapters.sql_store.types import address, indexable
 from monitor.alerts import parties
 from monitor.alerts.codec import to_data
 from monitor.model import Alert, Article, DeliveryState, Match, Trip, Verdict

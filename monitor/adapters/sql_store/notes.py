@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import pack_bytes, unpack_bytes
 from monitor.adapters.sql_store.schema import note
 from monitor.adapters.sql_store.statements import insert
-from monitor.adapters.sql_store.types import pack_bytes, unpack_bytes
 
 
 def get_note(connection: Connection, key: str) -> bytes | None:

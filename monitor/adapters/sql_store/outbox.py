@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import pack, unpack
 from monitor.adapters.sql_store.schema import channel, delivery, delivery_alert, sink
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, chunks, insert, insert_missing, locked
-from monitor.adapters.sql_store.types import indexable, pack, unpack
+from monitor.adapters.sql_store.types import indexable
 from monitor.delivery import BACKLOG, OUTAGE, digest, had_outage, rest, stop
 from monitor.model import Delivery, DeliveryState, Message, Severity, Transition
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +10,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import unpack
 from monitor.adapters.sql_store import health, history, notes, purge
 from monitor.adapters.sql_store.entries import WAITING
 from monitor.adapters.sql_store.outbox import OPEN
 from monitor.adapters.sql_store.schema import alert, article, channel, delivery, entry, feed, sink
+from monitor.adapters.sql_store.statements import chunks
 from monitor.adapters.sql_store.stories import UNGROUPED
-from monitor.adapters.sql_store.types import unpack
 from monitor.adapters.sql_store.writer import Runner
 from monitor.model import Article, DeliveryState
 
-_BATCH = 200  # articles read at once for replay
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """An article as it is packed in its row: a worker unpacks it, where it is screened."""
+
+    id: int
+    seen: datetime
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +79,18 @@ class Queries:
         """Everything about an article named by its (canonical) address, an entry's link, or an alert's or delivery's id."""
         return await self._reader.run(lambda connection: history.why(connection, url_or_id))
 
-    async def articles_since(self, since: datetime) -> AsyncIterator[list[StoredArticle]]:
-        """Articles first seen at ``since`` or later whose text is kept, oldest first, in lists of up to 200."""
-        last: tuple[datetime, int] = (since, 0)
-        while True:
-            batch = await self._reader.run(_batch_after(last))
-            if not batch:
-                return
-            yield batch
-            last = (batch[-1].seen, batch[-1].id)
+    async def texts_after(self, seen: datetime, number: int, until: datetime, limit: int = 500) -> list[StoredText]:
+        """The next articles whose text is kept, after the one first seen at ``seen`` and of that ``number``, before ``until``, oldest
+        first."""
+        return await self._reader.run(_texts_after(seen, number, until, limit))
 
-    async def articles_after(self, seen: datetime, number: int) -> list[StoredArticle]:
-        """The next 200 articles whose text is kept, after the one first seen then and of that ``number``, oldest first."""
-        return await self._reader.run(_batch_after((seen, number)))
+    async def kept_texts(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """Of the articles first seen from ``since`` to ``until``: how many are there, and of how many the text is kept."""
+        return await self._reader.run(lambda connection: _kept_texts(connection, since, until))
+
+    async def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        """Those of these articles whose text is kept, oldest first."""
+        return await self._reader.run(_articles(numbers))
 
     # -------------------------------------------------------------- health and metrics
     async def queue_ages(self, now: datetime) -> dict[str, timedelta | None]:
@@ -138,18 +145,31 @@ class Queries:
                 return gone
 
 
-def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[StoredArticle]]:
+def _texts_after(seen: datetime, number: int, until: datetime, limit: int) -> Callable[[Connection], list[StoredText]]:
+    query = (sa.select(article.c.id, article.c.seen, article.c.body)
+             .where(article.c.seen >= seen, article.c.seen < until, sa.or_(article.c.seen > seen, article.c.id > number),
+                    article.c.body.is_not(None))
+             .order_by(article.c.seen, article.c.id).limit(limit))
+    return lambda connection: [StoredText(id=row.id, seen=row.seen, body=row.body) for row in connection.execute(query)]
+
+
+def _kept_texts(connection: Connection, since: datetime, until: datetime) -> tuple[int, int]:
+    query = sa.select(sa.func.count(), sa.func.count(article.c.body)).where(article.c.seen >= since, article.c.seen < until)
+    found, kept = connection.execute(query).one()
+    return int(found), int(kept)
+
+
+def _articles(numbers: Sequence[int]) -> Callable[[Connection], list[StoredArticle]]:
     its = entry.alias("its")
     first_entry = sa.select(sa.func.min(its.c.id)).where(its.c.article_id == article.c.id).scalar_subquery()
-    seen, number = last
     query = (sa.select(article.c.id, article.c.body, article.c.seen, feed.c.address, feed.c.name)
              .select_from(article).outerjoin(entry, entry.c.id == first_entry).outerjoin(feed, feed.c.id == entry.c.feed_id)
-             .where(article.c.seen >= seen, sa.or_(article.c.seen > seen, article.c.id > number), article.c.body.is_not(None))
-             .order_by(article.c.seen, article.c.id).limit(_BATCH))
+             .where(article.c.body.is_not(None)))
 
     def unit(connection: Connection) -> list[StoredArticle]:
+        rows = [row for some in chunks(numbers) for row in connection.execute(query.where(article.c.id.in_(some)))]
         return [StoredArticle(id=row.id, article=unpack(row.body, Article), seen=row.seen, feed_url=row.address or "",
-                              feed_name=row.name or "") for row in connection.execute(query)]
+                              feed_name=row.name or "") for row in sorted(rows, key=lambda row: (row.seen, row.id))]
 
     return unit
 

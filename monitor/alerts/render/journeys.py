@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from monitor.alerts.render.names import country_name, latin
@@ -69,10 +70,27 @@ def qualities(trip: Trip) -> list[str]:
 
 
 def when(trip: Trip | None) -> str:
-    """``Mon 2 Mar 2026``, ``9 Mar 2026 to 15 Mar 2026``, ``Mar 2026``; what is no ISO date or interval comes back as it is."""
+    """``Mon 2 Mar 2026``, ``9 Mar 2026 to 15 Mar 2026``, ``Mar 2026``, ``late Mar 2026``; what is no ISO date or interval comes
+    back as it is."""
     written = clip(clean(trip.when or ""), _WORD) if trip is not None else ""
+    vague = _part_of_month(written)
+    if vague:
+        return vague
     days = [_day(part) for part in written.split("/")]
     return " to ".join(days) if len(days) < 3 and all(days) else written
+
+
+def _part_of_month(written: str) -> str:
+    """A month or its early, middle or late part, as the trips give them: the text names no days."""
+    first, last = (_DATE.fullmatch(part) for part in written.partition("/")[::2])
+    if first is None or last is None or first.group(1, 2) != last.group(1, 2) or not (first.group(3) and last.group(3)):
+        return ""
+    year, month, opens, ends = int(first[1]), int(first[2]), int(first[3]), int(last[3])
+    if not 1 <= month <= 12 or not year:
+        return ""
+    end = monthrange(year, month)[1]
+    said = {(1, 10): "early ", (11, 20): "mid-", (21, end): "late ", (1, end): ""}.get((opens, ends))
+    return "" if said is None else f"{said}{MONTHS[month - 1]} {year}"
 
 
 def _day(text: str) -> str:

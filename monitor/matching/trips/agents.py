@@ -24,21 +24,16 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]], declined: frozen
     cases = {last: _case(sentence, last, declined) for _, last in ours} if sentence.language.order != "before" else {}
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
+    things.update(here.last for here in sentence.places if _acts(sentence, here.last))
     for place, kind in enumerate([*kinds, ""]):
-        if not kind and (place in things or _acts(sentence, place)):
-            _close(sentence, run, found, cases)
-            found.append(Agent(place, place, "thing"))
-            run = []
-            continue
-        if kind in ("pronoun", "plural"):
-            _close(sentence, run, found, cases)
-            found.append(Agent(place, place, kind))
-            run = []
-        elif kind:
+        if kind and kind not in ("pronoun", "plural"):
             run.append((place, kind))
-        else:
+            continue
+        if run:
             _close(sentence, run, found, cases)
             run = []
+        if kind or place in things:
+            found.append(Agent(place, place, kind or "thing"))
     return _travelling_as(sentence, found)
 
 

@@ -130,7 +130,7 @@ class Clauses:
         """Whether a piece only says more of somebody before it: set off by commas, without a verb that we know."""
         pieces = self.sentence.pieces
         piece = pieces[earlier]
-        if found.kind == "noun" and piece.opener == "comma":
+        if piece.opener == "comma" and (found.kind == "noun" or self.sentence.tagged(piece.first, "appositive")):
             return True
         if pieces[number].opener != "comma" or piece.opener not in ("comma", "coord"):
             return False

@@ -164,10 +164,11 @@ def _to_and_in(cue: Hit) -> tuple[str, str]:
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
     for group in (*_to_and_in(cue), "from"):
-        if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
+        if (cue.last > cue.first or cue.form in ("nominal", "leading")) and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
-    direct = cue.group in ("visit", "depart", "bar") or sentence.tokens[cue.last].fold in sentence.language.direct_verbs or sentence.language.direct or object_noun
+    transitive = cue.group in ("visit", "depart", "bar") or sentence.tokens[cue.last].fold in sentence.language.direct_verbs
+    direct = transitive or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from monitor.matching.trips.agents import VOWELS
 from monitor.matching.trips.clauses import Clauses
+from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence, uncased
 
+_LEADING = 14  # tokens within which a place opens a sentence
+_UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
 _OBJECT_REACH = 12  # tokens between a verb and the name that is its object
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
@@ -168,6 +171,29 @@ class Cast(Clauses):
                 return Hit(link, link, "presence", "nominal")
         return None
 
+    def leading(self) -> Hit | None:
+        """A city that opens a sentence we are the subject of: "At a forum in Doha, Soleimani called for". "In" is the cue.
+
+        Nothing may say that it is not so or not yet, and nobody may only say it there of us.
+        """
+        sentence, opening = self.sentence, self.sentence.pieces[0]
+        if not any(sentence.tagged(n, "in", "on", "during") for n in range(opening.first, min(opening.first + 2, opening.last))):
+            return None
+        place = next((p for p in sentence.places if p.last <= min(opening.last, _LEADING) and self._stands_in(p)), None)
+        if place is None or any(hit.group in _UNSURE for hit in sentence.operators):
+            return None
+        ours = self._first_subject()
+        if ours is None or ours.kind != "ours" or ours.first < place.first or sentence.piece_of(ours.first) > 1:
+            return None
+        told = any(hit.group == "say" and hit.last < ours.first for hit in sentence.operators)
+        return None if told else Hit(place.first - 1, place.first - 1, "speech", "leading")
+
+    def _stands_in(self, place: Place) -> bool:
+        return place.kind in ("city", "region") and place.first > 0 and self.sentence.tagged(place.first - 1, "in")
+
+    def _first_subject(self) -> Agent | None:
+        return next((a for a in self.agents if a.kind in ("ours", "name", "pronoun") and not self.dependent(a)), None)
+
     def _owns(self, cue: Hit) -> bool:
         owner = self._owner_before(cue)
         if owner is None:
@@ -268,10 +294,18 @@ class Cast(Clauses):
             host = self.first_agent(cue.last + 1, len(self.sentence.tokens))
             guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
+        pronoun = self._object_pronoun(cue)
+        if pronoun is not None:
+            return self._resolves(pronoun)
         following = next((agent for agent in self.agents if agent.kind == "ours" and cue.last < agent.first), None)
         if following is None or self.possesses(following) or self._plain(following):
             return False
         return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)
+
+    def _object_pronoun(self, cue: Hit) -> Agent | None:
+        """As in "его видели в Анталье", "photographed him in Dubai"."""
+        place = next((n for n in (cue.last + 1, cue.first - 1, cue.first - 2) if self.sentence.tagged(n, "object_pronoun")), None)
+        return None if place is None else Agent(place, place, "pronoun")
 
     def _plain(self, agent: Agent) -> bool:
         """Whether a name that would be declined as an object is not: then it is the subject."""

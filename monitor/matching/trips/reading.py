@@ -6,8 +6,9 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.matching.trips.agents import agents
 from monitor.matching.trips.dates import when
@@ -36,13 +37,19 @@ _DONE = 8  # characters behind a Chinese place within which it is said what is d
 _ORDER = tuple(TripStatus)
 
 
-def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
-    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
+def read_trips(
+    document: Document, subjects: Sequence[Subject], spans: Mapping[str, Sequence[tuple[int, int]]] | None = None
+) -> tuple[tuple[Trip, ...], ...]:
+    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given.
+
+    ``spans``: by field, (start, end) of its sentences, where the caller has found them.
+    """
     longest = max((text for _, text in document.fields), key=len, default="")
     told = len(longest) >= _SHORT
     hint = language_of(longest, document.language) if told else document.language
     fields = {
-        name: Field(name, text, document.published, hint, told=told and text is longest) for name, text in document.fields
+        name: Field(name, text, document.published, hint, told=told and text is longest, spans=(spans or {}).get(name))
+        for name, text in document.fields
     }
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
@@ -89,7 +96,7 @@ class _Draft:
 
 def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, group: bool) -> list[_Draft]:
     sentence = field.sentence(number)
-    if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
+    if sentence is None and (_opens_with_place(field, number) or any(_names_place_next(field, mention.end) for mention in mentions)):
         sentence = field.bare(number)
     if sentence is None:
         return []
@@ -106,10 +113,16 @@ def _names_place_next(field: Field, end: int) -> bool:
     return bool(following) and fold(following[0]) in field.table.links
 
 
+def _opens_with_place(field: Field, number: int) -> bool:
+    """Whether "in" stands among the first words, as before a place that the sentence is set in."""
+    tokens, links = field.tokens(number)[: _OPENING + 1], field.table.links
+    return any(before.fold in links and not token.text[0].islower() for before, token in pairwise(tokens))
+
+
 def _takes_up(field: Field, number: int) -> bool:
     """Whether a sentence begins as one about somebody named before: cheap, and mostly no."""
     hits = field.table.small.all(field.tokens(number)[:_OPENING])
-    return any(hit.group in ("pronoun", "role") for hit in hits)
+    return any(hit.group in ("pronoun", "role", "object_pronoun") for hit in hits)
 
 
 def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
@@ -124,16 +137,21 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
     if not people or people[0].kind != "ours":
         return []
     opening = agents(sentence, [])
+    if any(sentence.tagged(place, "object_pronoun") for place in range(_OPENING)):
+        seen = [draft for draft in _drafts(sentence, Cast(sentence, opening, carried=True)) if draft.cue.group in ("receive", "take")]
+        if seen:
+            return seen
     first = next((agent for agent in opening), None)
     if first is None or first.first > 3:
         return []
     if first.kind == "noun":
         role = sentence.tokens[first.last].fold
+        named = any(token.fold == role for token in before.tokens) or not any(agent.kind == "name" for agent in people)
         if (
             not sentence.tagged(first.last, "role")
-            or not sentence.tagged(first.first - 1, "determiner")
+            or not (sentence.tagged(first.first - 1, "determiner") or (first.first == 0 and named))
             or first.first > 1
-            or not any(token.fold == role for token in before.tokens)
+            or not named
         ):
             return []
         opening = agents(sentence, [(first.first, first.last)])
@@ -145,8 +163,12 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
     remote = any(hit.group == "remote" for hit in sentence.operators)  # "by video link": nobody is where he speaks
-    nominal = cast.nominal()
-    for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
+    bare = [hit for hit in (cast.nominal(), cast.leading()) if hit is not None]
+    for cue in [*sentence.cues, *bare] if bare else sentence.cues:
+        if cue.form == "leading":
+            reading = Reading(TripStatus.OCCURRED, _hedge(sentence))
+            drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), None, False, False))
+            continue
         if (
             not _cue_fits(sentence, cue)
             or (remote and cue.group in _ATTENDED)
@@ -167,6 +189,11 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
             )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
     return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _hedge(sentence: Sentence) -> str | None:
+    hit = next((hit for hit in sentence.operators if hit.group == "hedge"), None)
+    return None if hit is None else " ".join(token.text for token in sentence.tokens[hit.first : hit.last + 1])
 
 
 def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:

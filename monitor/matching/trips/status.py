@@ -11,6 +11,7 @@ from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.model import TripStatus
 
+_ASKING = frozenset("?؟？")
 _NEAR = 4  # tokens before a verb within which a negation governs it
 # Forms of a cue that say of themselves what became of the journey.
 _FORMS = {"possible": TripStatus.HYPOTHETICAL, "not": TripStatus.DENIED, "never": TripStatus.REFUSED}
@@ -33,6 +34,8 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     if cue.group == "bar":
         return Reading(TripStatus.REFUSED)
     scope = _scope(sentence, cue)
+    if _asked(sentence, cue):
+        return Reading(TripStatus.HYPOTHETICAL)
     if told_as_fact(sentence, cue):
         scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
     groups, verb_last = {hit.group for hit in scope}, sentence.language.verb_last
@@ -67,6 +70,13 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     if plan:
         return Reading(TripStatus.PLANNED, hedge)
     return Reading(_tense(sentence, cue, groups), hedge)
+
+
+def _asked(sentence: Sentence, cue: Hit) -> bool:
+    """A question whether it is so: "Is Soleimani in Moscow?", but not "Why did Soleimani fly to Moscow?"."""
+    if cue.form == "noun" or sentence.tokens[-1].text not in _ASKING or sentence.tagged(0, "asks"):
+        return False
+    return not any(sentence.pieces[n].opener == "stop" for n in range(1, len(sentence.pieces)))
 
 
 def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
