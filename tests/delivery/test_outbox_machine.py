@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -308,9 +309,10 @@ class Outbox(RuleBasedStateMachine):
         self.nothing_is_told_twice()
 
 
-Outbox.TestCase.settings = settings(max_examples=1_000 if os.environ.get("MONITOR_SOAK") else 40, stateful_step_count=30, deadline=None, print_blob=True,
-                                    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-TestOutbox = Outbox.TestCase
+Outbox.TestCase.settings = settings(
+    max_examples=1_000 if os.environ.get("MONITOR_SOAK") else 40, stateful_step_count=30, deadline=None, print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+TestOutbox = pytest.mark.timeout(900)(Outbox.TestCase)
 
 
 def test_a_commit_that_comes_within_the_grace_is_found_and_not_doubled() -> None:
