@@ -17,9 +17,9 @@ cannot, one copy more at most.
 
 from monitor.delivery.digest import BACKLOG, OUTAGE, digest, had_outage
 from monitor.delivery.outcomes import AMBIGUOUS, DIED, Settings, grace_after, may_have_arrived, next_state
-from monitor.delivery.pace import PROBING, allowance, charged, rest, stop
+from monitor.delivery.pace import CHANNEL_BURST, PROBING, allowance, charged, next_turn, rest, stop
 from monitor.delivery.reconcile import Absent, Found, LookUp, Unreadable, reconcile
 
-__all__ = ["AMBIGUOUS", "BACKLOG", "DIED", "OUTAGE", "PROBING", "Absent", "Found", "LookUp", "Settings", "Unreadable",
-           "allowance", "charged", "digest", "grace_after", "had_outage", "may_have_arrived", "next_state", "reconcile", "rest",
-           "stop"]
+__all__ = ["AMBIGUOUS", "BACKLOG", "CHANNEL_BURST", "DIED", "OUTAGE", "PROBING", "Absent", "Found", "LookUp", "Settings", "Unreadable",
+           "allowance", "charged", "digest", "grace_after", "had_outage", "may_have_arrived", "next_state", "next_turn", "reconcile",
+           "rest", "stop"]

@@ -8,11 +8,20 @@ from math import ceil
 BURST = 10
 """Messages a rested workspace takes at once, whatever its rate."""
 
+CHANNEL_BURST = 3
+"""Messages a rested channel takes one after the other: Slack tolerates short bursts, and news often comes in twos and threes."""
+
 PROBING = 3
 """Failures in a row after which a sink counts as away: then one message at a time tries whether it is back."""
 
 _LONGEST_REST = timedelta(minutes=1)  # also how late, at most, an alert of high severity is once Slack is back
 _FIRST_PROBE, _LONGEST_STOP = timedelta(seconds=2), timedelta(minutes=5)
+
+
+def next_turn(next_at: datetime | None, now: datetime, spacing: timedelta) -> datetime:
+    """When a channel that is given a message now may be given the next: one a ``spacing`` on average, CHANNEL_BURST at once."""
+    rested = now - (CHANNEL_BURST - 1) * spacing
+    return (rested if next_at is None else max(next_at, rested)) + spacing
 
 
 def allowance(next_at: datetime | None, now: datetime, spacing: timedelta) -> int:

@@ -62,13 +62,15 @@ async def test_a_channel_with_one_in_flight_waits_for_it(store, wire):
     assert second.id == "d2"
 
 
-async def test_spacing_is_kept_between_two_of_a_channel(store, wire):
-    await store.queue(delivery(1))
-    await store.queue(delivery(2))
-    [first] = await wire.deliveries(spacing=5 * SECOND)
-    await store.record_outcome(first.id, first.token, sent())
-    assert await wire.deliveries(now=NOW + 4 * SECOND) == []
-    assert len(await wire.deliveries(now=NOW + 5 * SECOND)) == 1
+async def test_a_rested_channel_is_given_three_and_then_one_a_spacing(store, wire):
+    for number in range(9):
+        await store.queue(delivery(number))
+    given = []
+    for at in (0, 0, 0, 0, 4, 5, 5, 9, 10, 60, 60, 60, 60):
+        for claimed in await wire.deliveries(now=NOW + at * SECOND, spacing=5 * SECOND):
+            given.append(at)
+            await store.record_outcome(claimed.id, claimed.token, sent())
+    assert given == [0, 0, 0, 5, 10, 60, 60, 60]
 
 
 async def test_a_paused_channel_rests_and_others_do_not(store, wire):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from monitor.adapters.sql_store.outbox import OPEN, SENDING, delivery_of
 from monitor.adapters.sql_store.schema import channel, delivery, sink
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, lease_values, locked, new_token
-from monitor.delivery import DIED, PROBING, allowance, charged
+from monitor.delivery import DIED, PROBING, allowance, charged, next_turn
 from monitor.model import Delivery, DeliveryState
 
 _UNKNOWN = DeliveryState.UNKNOWN.value
@@ -65,7 +65,7 @@ def _of_sink(connection: Connection, claim: Claim, row: Any, limit: int) -> list
         if (found := _first_due(connection, place, claim.now, away)) is not None:
             claimed.append(_claim(connection, found, claim))
             connection.execute(channel.update().where(channel.c.sink == place.sink, channel.c.name == place.name).values(
-                next_at=claim.now + claim.spacing))
+                next_at=next_turn(place.next_at, claim.now, claim.spacing)))
     if claimed and claim.workspace_spacing:
         connection.execute(sink.update().where(sink.c.name == row.name).values(
             next_at=charged(row.next_at, claim.now, claim.workspace_spacing, len(claimed))))
