@@ -19,7 +19,7 @@ from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, uncased
+from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
 from monitor.matching.trips.subject import Subject, by_sentence, homes_of, is_declined
 from monitor.matching.trips.tokens import fold
@@ -187,8 +187,15 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 if speaker is not None and speaker.kind == "name"
                 else denier(sentence, reading.denial)
             )
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
+        path = route(sentence, cue)
+        met = not cast.moves(cue) and not _hosted(sentence, subject, path)
+        drafts.append(_Draft(sentence, cue, reading, path, denied_by, cast.owned(cue), met))
     return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _hosted(sentence: Sentence, host: Agent | None, path: Route) -> bool:
+    """Whether who met us was at home: "The Japanese prime minister held talks in Tokyo with Soleimani"."""
+    return host is not None and path.to is not None and home_in(sentence, host.last + 1, host.last) == path.to.country
 
 
 def _hedge(sentence: Sentence) -> str | None:
