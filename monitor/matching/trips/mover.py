@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.clauses import Clauses
+from monitor.matching.trips.company import goes_along
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
@@ -15,7 +16,6 @@ _VERB_FIRST = 2  # tokens from a place to a subject behind its verb
 _SEEN = 5  # tokens behind a name that tell what it is held to be
 _PHOTO = 3  # tokens of "in this photo"
 _LEADING = 14  # tokens within which a place opens a sentence
-_COMPANY = 12  # tokens from "accompanied by" to the last of a list of names
 _SHARED = frozenset(("move", "visit", "return", "noun", "presence"))  # journeys one may be taken along on
 _UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
 _OBJECT_REACH = 12  # tokens between a verb and the name that is its object
@@ -56,24 +56,8 @@ class Cast(Clauses):
         return self._ours(self.subject(cue))
 
     def _accompanies(self, cue: Hit) -> bool:
-        """Whether we are named among those who go with somebody: "flew to Doha accompanied by A, B and Soleimani", "the
-        delegation to Doha included Soleimani"."""
-        sentence = self.sentence
         ours = next((agent for agent in self.agents if agent.kind == "ours" and agent.first > cue.last), None)
-        if ours is None or self.group or self.possesses(ours) or sentence.tagged(ours.first - 1, "of"):
-            return False
-        for marker in range(ours.first - 1, max(cue.last, ours.first - 1 - _COMPANY), -1):
-            if sentence.tagged(marker, "company", "members"):
-                verbs = any(cue.last < hit.first < marker and not sentence.tagged(hit.first, "company") for hit in sentence.cues)
-                led = sentence.tagged(marker, "company") or any(
-                    sentence.tagged(place, "delegate") for place in range(max(0, marker - _COMPANY), marker)
-                )
-                return led and not verbs
-            if sentence.tagged(marker, "to", "in", "from", "by", "with", "on", "rel", "sub", "possessive", "foreign_possessive"):
-                return False
-            if any(hit.first <= marker <= hit.last for hit in (*sentence.cues, *sentence.operators)):
-                return False
-        return False
+        return ours is not None and not self.group and not self.possesses(ours) and goes_along(self.sentence, cue, ours)
 
     def met(self, cue: Hit) -> bool:
         """Whether ours is the one met: "Gusev met in Omsk with Soleimani". A journey where the place is abroad to ours."""

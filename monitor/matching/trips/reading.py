@@ -16,6 +16,7 @@ from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.field import Field, token_span
+from monitor.matching.trips.history import is_history
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
@@ -34,6 +35,7 @@ _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
 _ATTENDED = frozenset(("speech", "presence", "meet", "receive"))
 _DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
 _DONE = 8  # characters behind a Chinese place within which it is said what is done there
+_TOOK_PLACE = (TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.DOMESTIC)  # what may be long past
 _ORDER = tuple(TripStatus)
 
 
@@ -325,11 +327,14 @@ def _at_home(sentence: Sentence, cue: Hit) -> bool:
     )
 
 
-def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
+def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip | None:
+    """The trip as told; None where it is history."""
     sentence, cue, path = draft.sentence, draft.cue, draft.route
     places = [place for place in (path.to, path.origin) if place is not None]
     first = min([cue.first, *(place.first for place in places)])
     last = max([cue.last, *(place.last for place in places)])
+    if status in _TOOK_PLACE and is_history(sentence, first, last, field.published):
+        return None
     past = status not in (TripStatus.PLANNED, TripStatus.HYPOTHETICAL, TripStatus.CANCELLED, TripStatus.REFUSED)
     link = cue.last + 1
     extended = link if link < len(sentence.tokens) and sentence.tagged(link, "to", "in", "from") and places else cue.last
