@@ -45,7 +45,8 @@ def _verb_before(sentence: Sentence, first: int) -> int:
     start = max(0, first - _BEFORE)
     hits = sentence.language.cues.all(sentence.tokens[start:first])
     verbs = [start + hit.last for hit in hits if hit.group != "block" and hit.form in ("past", "present")]
-    return max(verbs, default=-1)
+    barring = [hit.last for hit in sentence.operators if start <= hit.first < first and hit.group in ("refuse", "deny")]
+    return max([*verbs, *barring], default=-1)
 
 
 def _title_like(sentence: Sentence, first: int, last: int) -> bool:

@@ -154,11 +154,20 @@ class Cast(Clauses):
                 if found.kind == "noun" and piece.opener == "comma" and 0 < number < self.sentence.piece_of(pronoun.first):
                     named = self.ending_at(self.sentence.pieces[number - 1].last)
                     found = named if named is not None and not self.dependent(named) else found
-                return found.kind == "ours" or (found.kind == "name" and self._joined(found))
+                return found.kind == "ours" or (found.kind == "name" and self._joined(found)) or self._speaks_for_us(found)
         if self.carried or any(agent.kind == "ours" for agent in self.agents if agent.last < pronoun.first):
             return True
         following = self.first_agent(pronoun.last + 1, len(self.sentence.tokens), named=True)
         return following is not None and following.kind == "ours"
+
+    def _speaks_for_us(self, agent: Agent) -> bool:
+        """As in "A spokesman for Soleimani denied that he": what a lawyer or spokesman says is of whom they speak for."""
+        if agent.kind != "noun" or not self.sentence.tagged(agent.last, "proxy"):
+            return False
+        return any(
+            other.kind == "ours" and other.first == agent.last + 2 and self.sentence.tagged(agent.last + 1, "to", "of")
+            for other in self.agents
+        )
 
     def nominal(self) -> Hit | None:
         """Our name, standing first, and a place, without a verb: "Soleimani in Moscow", "عراقجي في مسقط". "In" is the cue."""
