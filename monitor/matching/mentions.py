@@ -205,14 +205,14 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
         for arc in (arc for arcs in own for arc in arcs):
-            if not rare_surnames(arc, text, index) or _somebody_elses(text, arc):
+            if not _rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
-def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
+def _rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
     """The listed words of six letters or more, no given names, that a word in capitals is spelt as or sounds as, with how alike."""
     if not text.surfaces[arc.first].isupper():
         return []
@@ -224,7 +224,7 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
     """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
     of them at most: both are told."""
     found: dict[int, Hit] = {}
-    for token, alike in rare_surnames(arc, text, index):
+    for token, alike in _rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
         for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
@@ -301,7 +301,7 @@ def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found],
 def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
     """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
     for text in texts:
-        for match, kind, entity in identifiers_in(text.text, index):
+        for match, kind, entity in _identifiers_in(text.text, index):
             held = found.setdefault(entity, Found())
             held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
             if not (held.hits or held.singles):
@@ -310,7 +310,7 @@ def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Inde
                 held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
 
 
-def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
+def _identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
     """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
     if not index.has_identifiers:
         return

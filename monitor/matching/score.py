@@ -68,7 +68,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
     penalty makes them so."""
     slots = index.slots(name)
-    anchor = anchor_of(slots)
+    anchor = _anchor_of(slots)
     tokens = {token for token, _ in slots}
     own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
     starts = [arc.first for arc in own]
@@ -89,7 +89,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     return found
 
 
-def anchor_of(slots: Sequence[tuple[int, int]]) -> int:
+def _anchor_of(slots: Sequence[tuple[int, int]]) -> int:
     """The slot that must stand there and that the others are looked for around: the family name, else the first."""
     return next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
 
@@ -240,7 +240,7 @@ def _other_consonants(part: Part, written: str, text: Text, index: Index) -> boo
         fold(index.token_text(part.token)).skeletons)
 
 
-def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
+def _is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
     """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
     wanted = [role for _, role in slots]
     if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
@@ -255,7 +255,7 @@ def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
 def _is_told(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
     """Whether it is complete, and a further name that stands for the given name is no name behind the family name."""
     roles = [part.role for part in parts]
-    if not is_complete(slots, roles):
+    if not _is_complete(slots, roles):
         return False
     has_given = Role.GIVEN in roles or Role.FREQUENT in roles or all(role != Role.GIVEN for _, role in slots)
     return has_given or _has_later_given(slots, parts)
