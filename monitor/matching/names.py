@@ -229,9 +229,10 @@ def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
     names everybody has it stays."""
     last, role = name.slots[-1]
     rest = name.slots[:-1]
-    if not 2 <= len(rest) <= _NAMES_BEFORE_ORIGIN or role is not Role.FAMILY or not _ORIGIN.search(text) or any(other is Role.WHOLE for _, other in rest):
+    if not 2 <= len(rest) <= _NAMES_BEFORE_ORIGIN or role is not Role.FAMILY or not _ORIGIN.search(text):
         return
-    if last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
+    persons = all(other is not Role.WHOLE for _, other in rest)
+    if persons and last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
         slots = tuple((surface, Role.FAMILY if place == len(rest) - 1 else own) for place, (surface, own) in enumerate(rest))
         if any(own is Role.GIVEN for _, own in slots):
             yield ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak)
