@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help run demo test check lint types contracts bench soak setup clean
+.PHONY: help run demo test check lint types contracts bench soak pictures setup clean
 
 help:            ## these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | while IFS= read -r line; do \
@@ -48,9 +48,13 @@ bench:           ## the benchmarks, each against a peer in the same run: a few m
 	@sh .ci/setup dev
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; echo; done
 
-soak:            ## the long crash test: kill -9, two hundred times
+soak:            ## the long tests: 10,000 alerts through faults and 500 times kill -9, a hundred thousand hostile messages
 	@sh .ci/setup dev
-	@MONITOR_SOAK=1 $(BIN)/python -m pytest tests/scenarios -m soak -s
+	@MONITOR_SOAK=1 $(BIN)/python -m pytest tests -m soak -s
+
+pictures:        ## draws docs/alert.png, demo.png and terminal.txt from the demo's own blocks; needs Chromium
+	@sh .ci/setup dev
+	@$(BIN)/python docs/pictures.py
 
 clean:           ## removes the environment and caches
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

@@ -18,19 +18,20 @@ import asyncio
 import hashlib
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from monitor.alerts.rules import Context, decide
 from monitor.alerts.stories import plan
+from monitor.delivery import LookUp, Unreadable, may_have_arrived, next_state, reconcile
 from monitor.delivery import Settings as DeliverySettings
-from monitor.delivery import may_have_arrived, next_state, reconcile
 from monitor.errors import ContentFault, DeadlineExceeded, StoreFault, WorkerDied, WorkerFault
 from monitor.feeds.schedule import Failure, Hints, failure_weight, next_due, next_due_after_failure
 from monitor.model import (
     Alert,
     AlertGroup,
+    Ambiguous,
     ArticleMode,
     Decision,
     Delivery,
@@ -89,6 +90,7 @@ class Policy:
     sinks: tuple[str, ...]
     delivery: DeliverySettings
     spacing: timedelta
+    workspace_spacing: timedelta
     send_lease: timedelta
 
 
@@ -118,7 +120,7 @@ class Pipeline:
         """Due deliveries, committed as being sent."""
         return await self._store.claim_deliveries(
             now=self._clock.now(), sinks=self.policy.sinks, limit=limit, lease=self.policy.send_lease,
-            owner=self.owner, spacing=self.policy.spacing)
+            owner=self.owner, spacing=self.policy.spacing, workspace_spacing=self.policy.workspace_spacing)
 
     # -------------------------------------------------------------- poll and parse
     async def poll(self, leased: LeasedFeed) -> PollReceipt:
@@ -277,8 +279,8 @@ class Pipeline:
     async def send(self, delivery: Delivery, notifier: Notifier) -> Transition:
         """Sends a claimed delivery, or first looks up one that may have arrived, and records what became of it."""
         if may_have_arrived(delivery):
-            found = await notifier.find(delivery)
-            step = reconcile(delivery, found, now=self._clock.now(), jitter=self._chance())
+            found = await self._found(delivery, notifier)
+            step = reconcile(delivery, found, now=self._clock.now(), jitter=self._chance(), blind=self.policy.delivery.ambiguous)
             if isinstance(step, Transition):
                 return await self._settled(delivery, step, f"looked up: {type(found).__name__.lower()}")
             delivery = step
@@ -286,11 +288,25 @@ class Pipeline:
         transition = next_state(delivery, outcome, now=self._clock.now(), jitter=self._chance(), settings=self.policy.delivery)
         return await self._settled(delivery, transition, type(outcome).__name__.lower())
 
+    def _half_a_lease(self) -> float:
+        """Seconds a look-up may take, and then a send: while they last nobody else may take the delivery for a dead one's."""
+        return self.policy.send_lease.total_seconds() / 2 - 1
+
+    async def _found(self, delivery: Delivery, notifier: Notifier) -> LookUp | None:
+        try:
+            async with asyncio.timeout(self._half_a_lease()):
+                return await notifier.find(delivery)
+        except TimeoutError:
+            return Unreadable(reason="the look-up took too long", away=True)
+
     async def _sent(self, delivery: Delivery, notifier: Notifier) -> SendOutcome:
         """A notifier raises only for a defect in making the message, so nothing went out: once more as plain text, then given up
         where a person sees it. One message must not hold up its channel."""
         try:
-            return await notifier.send(delivery)
+            async with asyncio.timeout(self._half_a_lease()):
+                return await notifier.send(delivery)
+        except TimeoutError:
+            return Ambiguous(reason="the send took too long")
         except Exception as defect:
             self._journal.record("stage", stage="send", delivery=delivery.id, error=repr(defect), trace=traceback.format_exc())
             return Rejected(reason=f"the message could not be made: {defect!r}", what="payload")
@@ -347,8 +363,13 @@ def alerts_of(reading: Reading, decisions: Sequence[Decision], origin: Origin, n
         "article_id": 0, "article_url": _article_address(reading), "title": article.title or origin.title,
         "feed_url": origin.feed_url, "feed_name": origin.feed_name, "language": article.language,
         "published": article.published or origin.published, "seen": origin.seen, "created": now, "partial": article.partial}
-    return tuple(Alert(id=_alert_id(decision, origin), decision=decision, match=matches[decision.watchlist, decision.entity],
-                       **shared) for decision in decisions)
+    return tuple(Alert(id=_alert_id(decision, origin), decision=decision,
+                       match=_told(matches[decision.watchlist, decision.entity], decision), **shared) for decision in decisions)
+
+
+def _told(match: Match, decision: Decision) -> Match:
+    """The match as its alert tells it: headed by the trip the rule asked for, where that is not the most alert-worthy one."""
+    return match if decision.trip in (None, match.trip) else replace(match, trip=decision.trip)
 
 
 def _alert_id(decision: Decision, origin: Origin) -> str:

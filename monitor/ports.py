@@ -139,13 +139,17 @@ class OutboxStore(Protocol):
         """Adds a delivery; False where its id exists."""
         ...
     async def claim_deliveries(self, *, now: datetime, sinks: Sequence[str], limit: int, lease: timedelta, owner: str,
-                               spacing: timedelta) -> list[Delivery]:
+                               spacing: timedelta, workspace_spacing: timedelta) -> list[Delivery]:
         """Claims due deliveries and commits them as SENDING (with ``first_sent``) before anything is sent: at most one a
         channel, high severity first, then oldest; none of a channel that is paused, has one SENDING under a running
-        lease, or was given one less than ``spacing`` ago. A row left SENDING by a dead process (its lease ran out)
-        becomes UNKNOWN, due after the grace its delivery room sets."""
+        lease, or was given more than one a ``spacing`` and a short burst; of a sink one a ``workspace_spacing`` and a burst,
+        and one at a time while it is away or stopped. A row left SENDING by a dead process (its lease ran out) becomes UNKNOWN, due
+        after the grace its delivery room sets."""
         ...
-    async def record_outcome(self, delivery_id: str, token: str, transition: Transition) -> bool: ...
+    async def record_outcome(self, delivery_id: str, token: str, transition: Transition) -> bool:
+        """Writes the transition, and what it says of channel and sink. The first message that a channel accepts after an
+        outage puts a digest in the place of its backlog, in the same transaction (see delivery.digest)."""
+        ...
 
 
 class Store(FeedStore, EntryStore, StoryStore, OutboxStore, Protocol):

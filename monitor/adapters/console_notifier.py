@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -13,6 +14,7 @@ from monitor.alerts.render import Card, card
 from monitor.model import Delivery, Retry, SendOutcome, Sent, Severity
 
 _COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+_BORDERS = 6  # columns of a panel's title line that are no title
 _STYLES = {"name": "bold", "cue": "italic underline", "place": "italic bold", "title": "bold", "link": "blue underline"}
 
 
@@ -27,7 +29,7 @@ class ConsoleNotifier:
     async def send(self, delivery: Delivery) -> SendOutcome:
         """Sent, or Retry where the stream cannot be written (a closed pipe, a full disk)."""
         try:
-            self._console.print(_panel(card(delivery.message)))
+            self._console.print(_panel(card(delivery.message), self._console.width))
             self._console.file.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             return Retry(reason=f"the terminal cannot be written: {error}")
@@ -40,11 +42,16 @@ class ConsoleNotifier:
         """Nothing is held: the stream is its owner's."""
 
 
-def _panel(shown: Card) -> Panel:
+def _panel(shown: Card, width: int) -> Panel:
+    """A headline that would be cut off at the border stands below it instead, in full."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
+    colour = _COLOURS[shown.severity]
+    title, rest = shown.headline, ""
+    if cell_len(title) > width - _BORDERS:
+        title, _, rest = title.partition(" · ")
+        grid.add_row(Text(""), Text(rest, style=f"bold {colour}"))
     for line in shown.lines:
         grid.add_row(Text(line.label), Text.assemble(*((text, _STYLES.get(kind, "")) for text, kind in line.stretches)))
-    colour = _COLOURS[shown.severity]
-    return Panel(grid, title=Text(shown.headline, style=f"bold {colour}"), title_align="left", border_style=colour)
+    return Panel(grid, title=Text(title, style=f"bold {colour}"), title_align="left", border_style=colour)

@@ -17,15 +17,15 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from monitor.alerts.codec import from_json, to_json
-from monitor.errors import OperatorFault
+from monitor.errors import ContentFault, OperatorFault
 from monitor.model import ListSource, Validators
 from monitor.watchlists.ids import slug
 
@@ -39,7 +39,8 @@ class ListRecord:
     """How a list stands. ``current`` and ``previous`` are versions (empty: none). ``tried`` is the last refresh, ``good`` the last
     that found the list sound (new or unchanged), ``changed`` the last that changed an entry. ``kind`` and ``sentence`` are the last
     refresh's outcome, ``refused`` the version it did not let in; ``failures`` counts refreshes in a row that gave no sound list.
-    ``source`` and ``every`` are those of the last refresh."""
+    ``headline`` and ``message`` say what the last change brought, ``replaced`` which version it replaced, and since when that had
+    been in force. ``source`` and ``every`` are those of the last refresh."""
 
     watchlist: str
     current: str = ""
@@ -61,6 +62,9 @@ class ListRecord:
     names: int = 0
     weak: int = 0
     native: int = 0
+    headline: str = ""
+    message: str = ""
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ class ListFolder:
     def put(self, record: ListRecord) -> None:
         """Puts a record in force, whole, and removes the versions it does not name."""
         with self._written():
-            _replace(self.path / _RECORD, to_json(record).encode())
+            _replace(self.path / _RECORD, [to_json(record).encode()])
             for folder in self.path.glob(f"{_VERSION}*"):
                 if folder.name.removeprefix(_VERSION) not in (record.current, record.previous):
                     shutil.rmtree(folder)
@@ -155,6 +159,20 @@ class ListFolder:
         with self._read():
             return (self.folder(version) / f"{key}{_RAW}").read_bytes()
 
+    @contextmanager
+    def opened(self, version: str, key: str) -> Iterator[BinaryIO]:
+        """One file of a version as a stream, checked to be as it was fetched. Raises ContentFault where it is not."""
+        meta = self.meta(version)
+        kept = meta.file(key) if meta else None
+        if kept is None:
+            raise ContentFault(f"{self.folder(version)}: the list files are not there, whole")
+        with self._read():
+            file = (self.folder(version) / f"{key}{_RAW}").open("rb")
+        with file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != kept.sha256:
+                raise ContentFault(f"{self.folder(version)}: {key} is not as it was fetched")
+            yield file
+
     def stage(self, source: ListSource, files: Mapping[str, tuple[KeptFile, bytes]]) -> Meta:
         """Writes a version aside from what was fetched; it is in force once a record names it."""
         meta = Meta(version=version_of(source, [kept for kept, _ in files.values()]), source=source,
@@ -162,8 +180,8 @@ class ListFolder:
         with self._written():
             aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.path))
             for kept, content in files.values():
-                _write(aside / f"{kept.key}{_RAW}", content)
-            _write(aside / _META, to_json(meta).encode())
+                _write(aside / f"{kept.key}{_RAW}", [content])
+            _write(aside / _META, [to_json(meta).encode()])
             folder = self.folder(meta.version)
             if folder.exists():
                 shutil.rmtree(folder)
@@ -174,8 +192,8 @@ class ListFolder:
         """Where a version stands."""
         return self.path / f"{_VERSION}{version}"
 
-    def keep(self, version: str, name: str, content: bytes) -> None:
-        """Writes a further file of a version, whole."""
+    def keep(self, version: str, name: str, content: Iterable[bytes]) -> None:
+        """Writes a further file of a version, whole, from its pieces."""
         with self._written():
             _replace(self.folder(version) / name, content)
 
@@ -229,15 +247,15 @@ def _hash(made_from: list[Any]) -> str:
     return hashlib.blake2b(json.dumps(made_from).encode(), digest_size=8).hexdigest()
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     with open(path, "xb") as file:
-        file.write(content)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     aside = path.with_name(f"{path.name}.{os.getpid()}.new")
     aside.unlink(missing_ok=True)
-    _write(aside, content)
+    _write(aside, pieces)
     aside.rename(path)

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from monitor import __version__
-from monitor.adapters.list_folder import ListFolder, Meta
-from monitor.adapters.worker_codec import CannotCross, decode, encode
+from monitor.adapters.list_entities import DAMAGED, AsRead, opened, written
+from monitor.adapters.list_folder import ListFolder, ListRecord
 from monitor.errors import ContentFault, Faults
-from monitor.model import Entity, Watchlist
+from monitor.model import Watchlist
 from monitor.watchlists.delta import Delta, delta, former_names, message, rows, with_former
-from monitor.watchlists.guards import ListState, Outcome, failed, figures, judge
+from monitor.watchlists.guards import ListState, Outcome, failed, figures, judge, state_of
 
 if TYPE_CHECKING:
     from monitor.watchlists.importers import Imported
 
+_T = TypeVar("_T")
 _MEMORY, DELTA = "memory.json", "delta.json"
 
 
@@ -46,19 +49,6 @@ class Weighed(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A version as read: the publisher's entities, and what the importer had to say."""
-
-    entities: tuple[Entity, ...]
-    dated: str | None
-    remarks: tuple[str, ...]
-
-    @property
-    def state(self) -> ListState:
-        return ListState(entities=self.entities, dated=self.dated)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What the files no longer say: names that listed entities had before, and entities that went (name, day)."""
 
@@ -70,19 +60,29 @@ def weigh(root: str, watchlist: str, version: str, confirmed: bool, today: str) 
     """Imports the staged ``version`` of a list, weighs it against the one in force, and keeps beside it what it was read as,
     what it changes, and what is to be remembered. Puts nothing in force. ``today``: ISO date, for entities that went."""
     folder = ListFolder(root, watchlist)
+    kept = _in_force(folder, _state)
+    old, before = kept or (None, None)
     try:
         new = _imported(folder, version)
     except (Faults, ContentFault) as fault:
-        old = _in_force(folder)
-        return _weighed(failed(old.state if old else None, str(fault).replace("\n", "; ")), old, Delta())
-    old = _in_force(folder)  # only now: the new list's files, a hundred megabytes perhaps, are out of memory again
-    outcome = judge(old.state if old else None, new.state, confirmed=confirmed)
-    found = delta(old.entities, new.entities) if old and outcome.replaces else Delta()
+        return _weighed(failed(before, str(fault).replace("\n", "; ")), before, Delta())
+    after = state_of(new.entities, new.dated)
+    outcome = judge(before, after, confirmed=confirmed)
     if not outcome.replaces:
-        return _weighed(outcome, old, found, remarks=new.remarks)
-    del old  # large lists are not held twice while one is written
+        return _weighed(outcome, before, Delta(), remarks=new.remarks)
+    found = delta(old.entities(), new.entities) if old else Delta()
     _keep(folder, version, new, found, today)
-    return _weighed(outcome, new, found, remarks=new.remarks)
+    return _weighed(outcome, after, found, remarks=new.remarks)
+
+
+def put_in_force(record: ListRecord, weighed: Weighed, version: str, now: datetime) -> ListRecord:
+    """The record with ``version``, which may replace the one in force, in its place; ``record`` is the old one, its outcome the new."""
+    changes = weighed["changed"] or not record.current
+    told = replace(record, changed=now, headline=weighed["headline"] if record.current else "", message=weighed["message"],
+                   replaced=f"{record.current} of {record.changed}" if record.current else "") if changes else record
+    return replace(told, good=now, failures=0, refused="", current=version, previous=record.current, dated=weighed["dated"],
+                   entities=weighed["entities"], names=weighed["names"], weak=weighed["weak"], native=weighed["native"],
+                   alarms=weighed["alarms"], remarks=weighed["remarks"])
 
 
 def kept_import(root: str, watchlist: Watchlist) -> Imported | None:
@@ -91,10 +91,11 @@ def kept_import(root: str, watchlist: Watchlist) -> Imported | None:
     from monitor.watchlists.importers import Imported
 
     folder = ListFolder(root, watchlist.name)
-    read = _in_force(folder)
-    if read is None:
+    kept = _in_force(folder, lambda read: tuple(read.entities()))
+    if kept is None:
         return None
-    return Imported(entities=with_former(read.entities, memory(folder).former), dated=read.dated, remarks=read.remarks)
+    read, entities = kept
+    return Imported(entities=with_former(entities, memory(folder).former), dated=read.dated, remarks=read.remarks)
 
 
 def memory(folder: ListFolder) -> Memory:
@@ -105,22 +106,35 @@ def memory(folder: ListFolder) -> Memory:
 
 
 # ------------------------------------------------------------------ reading a version
-def _in_force(folder: ListFolder) -> _Read | None:
+def _in_force(folder: ListFolder, use: Callable[[AsRead], _T]) -> tuple[AsRead, _T] | None:
+    """The list in force and what ``use`` makes of it, which goes through all its entities: only then is it known to be whole."""
     version = folder.record().current
-    return _as_read(folder, version) if folder.meta(version) else None
-
-
-def _as_read(folder: ListFolder, version: str) -> _Read | None:
-    read = _decoded(folder.kept(version, _as_read_by(_code())))
-    if read is not None:
-        return read
+    if not folder.meta(version):
+        return None
+    place = folder.folder(version) / _as_read_by(_code())
+    there = _used(place, use)
+    if there is not None:
+        return there
     try:
-        read = _imported(folder, version)
+        new = _imported(folder, version)
     except (Faults, ContentFault):  # newer code refuses what an older one read: better what that one read than nothing
         earlier = sorted(folder.folder(version).glob(_as_read_by("*")))
-        return _decoded(folder.kept(version, earlier[-1].name)) if earlier else None
-    folder.keep(version, _as_read_by(_code()), encode((read.entities, read.dated, read.remarks)))
-    return read
+        return _used(earlier[-1], use) if earlier else None
+    folder.keep(version, place.name, written(new.entities, new.dated, new.remarks))
+    del new
+    return _used(place, use)
+
+
+def _used(place: Path, use: Callable[[AsRead], _T]) -> tuple[AsRead, _T] | None:
+    try:
+        read = opened(place)
+        return read, use(read)
+    except DAMAGED:
+        return None
+
+
+def _state(read: AsRead) -> ListState:
+    return state_of(read.entities(), read.dated)
 
 
 def _as_read_by(code: str) -> str:
@@ -128,57 +142,42 @@ def _as_read_by(code: str) -> str:
     return f"entities-{code}.bin"
 
 
-def _decoded(content: bytes | None) -> _Read | None:
-    try:
-        entities, dated, remarks = decode(content or b"")
-    except (CannotCross, TypeError, ValueError):  # not there, half written, or of an older model
-        return None
-    return _Read(entities=entities, dated=dated, remarks=remarks)
-
-
-def _imported(folder: ListFolder, version: str) -> _Read:
-    """The list files of a version, imported. Raises Faults, and ContentFault where the files are not there."""
+def _imported(folder: ListFolder, version: str) -> Imported:
+    """The list files of a version, imported from the disk. Raises Faults, and ContentFault where the files are not there."""
     from monitor.watchlists.importers import import_list
 
     meta = folder.meta(version)
     if meta is None:
         raise ContentFault(f"{folder.folder(version)}: the list files are not there, whole")
-    found = import_list(meta.source, _contents(folder, meta))
-    return _Read(entities=found.entities, dated=found.dated, remarks=tuple(found.remarks))
-
-
-def _contents(folder: ListFolder, meta: Meta) -> dict[str, bytes]:
-    contents = {one.key: folder.raw(meta.version, one.key) for one in meta.files}
-    for one in meta.files:
-        if hashlib.sha256(contents[one.key]).hexdigest() != one.sha256:
-            raise ContentFault(f"{folder.folder(meta.version)}: {one.key} is not as it was fetched")
-    return contents
+    with ExitStack() as stack:
+        return import_list(meta.source, {one.key: stack.enter_context(folder.opened(version, one.key)) for one in meta.files})
 
 
 @cache
 def _code() -> str:
-    """A hash of the code that imports, so that a version read by other code is read anew."""
+    """A hash of the code that imports and keeps, so that a version read by other code is read anew."""
     digest = hashlib.blake2b(__version__.encode(), digest_size=8)
     package = Path(__file__).parent.parent
-    for path in sorted((*(package / "model").rglob("*.py"), *(package / "watchlists").rglob("*.py"))):
+    code = (*(package / "model").rglob("*.py"), *(package / "watchlists").rglob("*.py"), package / "adapters/list_entities.py")
+    for path in sorted(code):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 # ------------------------------------------------------------------ what is kept
-def _keep(folder: ListFolder, version: str, new: _Read, found: Delta, today: str) -> None:
+def _keep(folder: ListFolder, version: str, new: Imported, found: Delta, today: str) -> None:
     there = memory(folder)
     ended = {id_: gone for id_, gone in there.ended.items() if id_ not in {entity.id for entity in found.added}}
     ended |= {entity.id: (entity.name, today) for entity in found.removed}
     former = former_names(there.former, found)
-    folder.keep(version, _as_read_by(_code()), encode((new.entities, new.dated, new.remarks)))
-    folder.keep(version, _MEMORY, json.dumps({"former": former, "ended": ended}, ensure_ascii=True).encode())
+    folder.keep(version, _as_read_by(_code()), written(new.entities, new.dated, new.remarks))
+    folder.keep(version, _MEMORY, [json.dumps({"former": former, "ended": ended}, ensure_ascii=True).encode()])
     last = rows(found) if found else folder.kept_json(folder.record().current, DELTA)  # a version that changed nothing says the last
-    folder.keep(version, DELTA, json.dumps(last or [], ensure_ascii=True).encode())
+    folder.keep(version, DELTA, [json.dumps(last or [], ensure_ascii=True).encode()])
 
 
-def _weighed(outcome: Outcome, read: _Read | None, found: Delta, remarks: tuple[str, ...] = ()) -> Weighed:
-    many = figures(read.entities if read else ())
+def _weighed(outcome: Outcome, state: ListState | None, found: Delta, remarks: tuple[str, ...] = ()) -> Weighed:
+    many = state.figures if state else figures(())
     return Weighed(kind=str(outcome.kind), sentence=outcome.sentence, replaces=outcome.replaces, alarms=outcome.alarms,
-                   remarks=remarks, dated=read.dated if read else None, entities=many.entities, names=many.names, weak=many.weak,
+                   remarks=remarks, dated=state.dated if state else None, entities=many.entities, names=many.names, weak=many.weak,
                    native=many.native, headline=found.headline(), message=message(found), changed=bool(found))

@@ -19,7 +19,7 @@ PAYLOAD = frozenset("""
     invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long metadata_too_large invalid_metadata_format
     invalid_metadata_schema metadata_must_be_sent_from_app no_text too_many_attachments attachment_payload_limit_exceeded
     invalid_arguments invalid_arg_name invalid_array_arg invalid_charset invalid_form_data invalid_post_type invalid_json
-    json_not_object missing_post_type markdown_text_conflict
+    json_not_object missing_post_type markdown_text_conflict thread_not_found cannot_reply_to_message message_not_found
 """.split())
 DESTINATION = frozenset("""
     channel_not_found is_archived not_in_channel channel_is_limited_access messages_tab_disabled external_channel_migrating
@@ -63,7 +63,7 @@ def classify(error: Exception) -> Retry | Rejected | Ambiguous:
     if isinstance(error, aiohttp.InvalidURL):
         return Rejected(reason=f"slack.base_url is no address: {error}", what="app")
     if isinstance(error, _CERTAINLY_UNSENT):
-        return Retry(reason=f"Slack cannot be reached: {error}")
+        return Retry(reason=f"Slack cannot be reached: {error}", away=True)
     return Ambiguous(reason=f"{type(error).__name__}: {error}".rstrip(": "))
 
 

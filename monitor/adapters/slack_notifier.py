@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from monitor.adapters.slack_errors import classify, code_of, mend
 from monitor.alerts.render import block_id, blocks, plain
@@ -31,6 +33,8 @@ _BEFORE = timedelta(seconds=60)  # a clock of ours that runs ahead must not hide
 _HISTORY_PAGE = 200
 _CHANNEL_PAGE = 1000
 _NO_HISTORY = frozenset({"missing_scope", "not_allowed_token_type", "no_permission"})
+_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+_LISTED_FOR = 30.0  # seconds for which a channel that is not in the list is not looked for again: listing has the tightest limit
 _BOTH = "public_channel,private_channel"
 
 
@@ -64,19 +68,24 @@ class SlackNotifier:
         self._timeout = timeout
         self._opened: tuple[AsyncWebClient, aiohttp.ClientSession] | None = None
         self._ids: dict[str, str] = {}
+        self._missing: dict[str, float] = {}
 
     async def send(self, delivery: Delivery) -> SendOutcome:
         """Posts the message once. Every failure of network or Slack is an outcome; raises only for a defect of rendering."""
         message = replace(delivery.message, id=delivery.id)
+        thread = "" if delivery.plain else delivery.thread  # a refused reply goes out plain, and on its own
         payload = plain(message) if delivery.plain else blocks(message, rev=delivery.rev)
         arguments = payload.as_arguments()
         if delivery.plain and "metadata" in delivery.error:
             del arguments["metadata"]  # it was refused for its metadata, and must not be given up for them
-        channel = await self.resolve(delivery.channel)
-        if not isinstance(channel, str):
-            return channel
-        outcome = await self._post(channel, arguments)
-        if isinstance(outcome, Rejected) and outcome.what == "destination":
+        if thread:
+            channel, _, arguments["thread_ts"] = thread.partition(":")
+            return await self._post(channel, arguments)
+        found = await self.resolve(delivery.channel)
+        if not isinstance(found, str):
+            return found
+        outcome = await self._post(found, arguments)
+        if isinstance(outcome, Rejected) and outcome.reason.startswith("channel_not_found"):
             self._ids.pop(_bare(delivery.channel), None)
         return outcome
 
@@ -90,20 +99,29 @@ class SlackNotifier:
         return Sent(receipt=f"{answer.get('channel', channel)}:{answer.get('ts', '')}")
 
     async def find(self, delivery: Delivery) -> LookUp:
-        """Searches the channel's history since a minute before the first send for the delivery's id, all pages."""
-        channel = await self.resolve(delivery.channel)
-        if not isinstance(channel, str):
-            return Unreadable(reason=channel.reason, for_good=isinstance(channel, Rejected) and channel.what == "destination")
+        """Searches for the delivery's id since a minute before its first send, all pages: a reply in its thread, what was or
+        may have been sent on its own in the channel's history."""
+        if delivery.thread:
+            channel, _, ts = delivery.thread.partition(":")
+            found = await self._search(delivery, channel, ts)
+            if not delivery.plain or not isinstance(found, Absent):
+                return found
+        resolved = await self.resolve(delivery.channel)
+        if not isinstance(resolved, str):
+            return _unlisted(resolved)
+        return await self._search(delivery, resolved, "")
+
+    async def _search(self, delivery: Delivery, channel: str, thread: str) -> LookUp:
         oldest = f"{((delivery.first_sent or delivery.created) - _BEFORE).timestamp():.6f}"
         cursors: set[str] = set()
         cursor = ""
         while cursor not in cursors:
             cursors.add(cursor)
             try:
-                page = await self._client().conversations_history(channel=channel, oldest=oldest, limit=_HISTORY_PAGE,
-                                                                  include_all_metadata=True, cursor=cursor or None)
+                page = await self._page(channel, thread, oldest=oldest, limit=_HISTORY_PAGE, include_all_metadata=True,
+                                        cursor=cursor or None)
             except Exception as error:  # an unread page decides nothing, whyever it was not read
-                return _unreadable(error)
+                return Absent() if thread and _code(error) in _NO_THREAD else _unreadable(error)
             for message in page.get("messages") or ():
                 if _carries(message, delivery):
                     return Found(receipt=f"{channel}:{message.get('ts', '')}")
@@ -111,6 +129,11 @@ class SlackNotifier:
             if not cursor:
                 return Unreadable(reason="history says there is more, and not where") if page.get("has_more") else Absent()
         return Unreadable(reason="the pages of the channel's history repeat")
+
+    async def _page(self, channel: str, thread: str, **arguments: Any) -> AsyncSlackResponse:
+        if thread:
+            return await self._client().conversations_replies(channel=channel, ts=thread, **arguments)
+        return await self._client().conversations_history(channel=channel, **arguments)
 
     async def auth_test(self) -> Workspace | Retry | Ambiguous:
         """What the token belongs to; Retry or Ambiguous where Slack cannot be reached now.
@@ -137,10 +160,11 @@ class SlackNotifier:
         name = _bare(channel)
         if _CHANNEL_ID.fullmatch(name):
             return name
-        if name not in self._ids:
+        if name not in self._ids and time.monotonic() >= self._missing.get(name, 0.0):
             failed = await self._list_channels()
             if failed is not None:
                 return f"#{name}" if isinstance(failed, Rejected) and failed.reason.startswith("missing_scope") else failed
+            self._missing[name] = time.monotonic() + _LISTED_FOR
         if name in self._ids:
             return self._ids[name]
         return Rejected(reason=f"channel_not_found: no channel #{name} is visible to the app; {mend('channel_not_found')}",
@@ -158,13 +182,14 @@ class SlackNotifier:
         while cursor not in cursors:
             cursors.add(cursor)
             try:
-                page = await self._client().conversations_list(types=types, exclude_archived=True, limit=_CHANNEL_PAGE,
-                                                               cursor=cursor or None)
+                # archived ones too: what may have been sent before they were is looked up there
+                page = await self._client().conversations_list(types=types, limit=_CHANNEL_PAGE, cursor=cursor or None)
             except Exception as error:  # a list that was not had means that nothing was sent
                 outcome = classify(error)
-                return Retry(reason=outcome.reason) if isinstance(outcome, Ambiguous) else outcome
+                return Retry(reason=outcome.reason, away=True) if isinstance(outcome, Ambiguous) else outcome
             for found in page.get("channels") or ():
-                self._ids[str(found.get("name"))] = str(found.get("id"))
+                if not (found.get("is_archived") and found.get("name") in self._ids):
+                    self._ids[str(found.get("name"))] = str(found.get("id"))
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return None
@@ -198,11 +223,29 @@ def _carries(message: Mapping[str, Any], delivery: Delivery) -> bool:
     return payload.get("id") == delivery.id or block_id(replace(delivery.message, id=delivery.id), delivery.rev) in ids
 
 
+def _code(error: Exception) -> str:
+    return code_of(error) if isinstance(error, SlackApiError) else ""
+
+
 def _unreadable(error: Exception) -> Unreadable:
     outcome = classify(error)
-    code = code_of(error) if isinstance(error, SlackApiError) else ""
-    for_good = isinstance(outcome, Rejected) and (outcome.what == "destination" or code in _NO_HISTORY)
-    return Unreadable(reason=f"the channel's history cannot be read: {outcome.reason}", for_good=for_good)
+    reason = f"the channel's history cannot be read: {outcome.reason}"
+    if isinstance(outcome, Rejected) and (outcome.what == "destination" or _code(error) in _NO_HISTORY):
+        return Unreadable(reason=reason, for_good=True)
+    return _passing(outcome, reason)
+
+
+def _unlisted(outcome: Retry | Rejected) -> Unreadable:
+    """What a channel whose id could not be had means for a look-up."""
+    if isinstance(outcome, Rejected) and outcome.what == "destination":
+        return Unreadable(reason=outcome.reason, for_good=True)
+    return _passing(outcome, outcome.reason)
+
+
+def _passing(outcome: Retry | Rejected | Ambiguous, reason: str) -> Unreadable:
+    if isinstance(outcome, Retry):
+        return Unreadable(reason=reason, away=outcome.away, limited=not outcome.counts, after=outcome.after)
+    return Unreadable(reason=reason, away=isinstance(outcome, Ambiguous), refused=isinstance(outcome, Rejected) and outcome.what == "app")
 
 
 def goes_direct(base_url: str, environment: Mapping[str, str]) -> bool:

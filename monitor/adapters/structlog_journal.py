@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-_LEVELS = {"stage": "error", "worker fault": "warning", "broken edit": "error", "job": "error"}
+_LEVELS = {"stage": "error", "worker fault": "warning", "broken edit": "error", "job": "error", "alarm": "error"}
 # A terminal acts on these, and the pretty lines quote only a text with blanks in it. Lines of a trace stay lines.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 _LAG = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
@@ -44,6 +44,7 @@ class Metrics:
         self.list_good = Gauge("monitor_list_good_timestamp_seconds", "When a list was last found good or unchanged.", ["list"],
                                **new)
         self.list_outcome = Gauge("monitor_list_outcome", "1 for the outcome of a list's last refresh.", ["list", "outcome"], **new)
+        self.stopped = Gauge("monitor_sink_stopped", "1 while a sink takes nothing until a person has mended it.", ["sink"], **new)
         self.watchlist_version = Gauge("monitor_watchlists_loaded", "1 while the last edit is in force, 0 after a broken one.", **new)
 
     def count(self, event: str, fields: dict[str, Any]) -> None:

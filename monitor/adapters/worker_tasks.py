@@ -60,6 +60,19 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
 
     Raises Faults with every complaint about the files, and OperatorFault where the folder can't be written."""
     from monitor.adapters.index_folder import write_index
+
+    watchlists = _watchlists(files, root)
+    return write_index(root, watchlists), tuple(map(_summary, watchlists))
+
+
+def compile_base(files: Sequence[tuple[str, bytes]], root: str) -> None:
+    """Compiles the watchlist files whole, as the base that later edits are compiled against. Raises Faults and OperatorFault."""
+    from monitor.adapters.index_folder import write_base
+
+    write_base(root, _watchlists(files, root))
+
+
+def _watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[Watchlist, ...]:
     from monitor.adapters.list_folder import lists_beside
     from monitor.adapters.list_import import kept_import
     from monitor.adapters.local_lists import guarded
@@ -67,8 +80,7 @@ def compile_watchlists(files: Sequence[tuple[str, bytes]], root: str) -> tuple[s
     from monitor.watchlists.local import read_with_lists
 
     lists = lists_beside(root)
-    watchlists = read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
-    return write_index(root, watchlists), tuple(map(_summary, watchlists))
+    return read_with_lists(files, partial(kept_import, lists), partial(guarded, lists, SystemClock().now())).watchlists
 
 
 def weigh_list(root: str, watchlist: str, version: str, confirmed: bool, today: str) -> Weighed:
@@ -86,6 +98,13 @@ def screen(documents: Sequence[Document], index_root: str, version: str, near: b
     return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
+def screen_stored(bodies: Sequence[bytes], index_root: str, version: str, sift: bool) -> list[tuple[int, tuple[Match, ...]]]:
+    """Of articles as the store packs them those in which something is found, by place: see ``backwards_tasks.screen_stored``."""
+    from monitor.adapters import backwards_tasks
+
+    return backwards_tasks.screen_stored(bodies, _index(index_root, version), sift)
+
+
 def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
     """Indexes of who is new between two versions of the watchlists: see ``backwards_tasks.plan``."""
     from monitor.adapters import backwards_tasks
@@ -98,7 +117,12 @@ def _index(root: str, version: str) -> Index:
     """The index in force, the one before it, which tasks under way may still name, and one of newcomers."""
     from monitor.adapters.index_folder import open_index_folder
 
-    return open_index_folder(root, version)
+    index = _newest[root] = open_index_folder(root, version, after=_newest.get(root))
+    return index
+
+
+_newest: dict[str, Index] = {}
+"""By folder the index opened last: the next one takes over what this one knows of their common base."""
 
 
 def _summary(watchlist: Watchlist) -> WatchlistSummary:
@@ -112,7 +136,9 @@ TASKS: dict[str, Callable[..., Any]] = {
     "parse_feed_degraded": parse_feed_degraded,
     "read": read,
     "compile": compile_watchlists,
+    "compile_base": compile_base,
     "weigh_list": weigh_list,
     "plan_backwards": plan_backwards,
+    "screen_stored": screen_stored,
     "screen": screen,
 }

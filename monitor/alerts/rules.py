@@ -47,6 +47,7 @@ class Reason(StrEnum):
     TIER = "tier too low"
     KEYWORDS = "no keyword near"
     TRIP = "no such trip"
+    DESTINATION = "no trip there"
     MEASURE = "no such measure"
 
     @classmethod
@@ -116,6 +117,13 @@ def alert_key(article_url: str, match: Match, trip: Trip | None, rule: str) -> s
     return f"{_party(article_url, match)}:{kind}:{_short(rule)}"
 
 
+def under_other_ids(keys: Set[str], article_url: str, former: Mapping[parties.Entry, Sequence[parties.Entry]]) -> frozenset[str]:
+    """The keys of alerts made for an article, and those that they would have had where an entry of ``former`` was told of under
+    another watchlist's name or id: an id that changes is no news."""
+    moved = {_of_entry(article_url, old): _of_entry(article_url, new) for new, olds in former.items() for old in olds}
+    return frozenset(keys) | {key.replace(old, new, 1) for key in keys for old, new in moved.items() if key.startswith(f"{old}:")}
+
+
 def alert_json(decision: Decision, match: Match) -> dict[str, object]:
     """An alert as `monitor screen --json` prints it. ``listings`` are the watchlist entries it stands for, its own first."""
     return {"rule": decision.rule, "severity": decision.severity.value, "entity": decision.entity,
@@ -179,7 +187,8 @@ def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: 
 
 
 def _ask(rule: Rule, match: Match) -> _Answer:
-    """The first condition that fails, in the order in which they narrow: list, measure, tier, keyword, trip."""
+    """The first condition that fails, in the order in which they narrow: list, measure, tier, keyword, trip, where it
+    leads. The trip of the answer is the most alert-worthy of those the rule asks for."""
     if rule.watchlists and match.watchlist not in rule.watchlists:
         return _Answer(rule, Reason.WATCHLIST, f"the rules name other watchlists than {match.watchlist}", None)
     measures = _measures(match)
@@ -191,11 +200,26 @@ def _ask(rule: Rule, match: Match) -> _Answer:
     keyword = _nearest_keyword(rule, match.keywords)
     if rule.keywords is not None and keyword is None:
         return _Answer(rule, Reason.KEYWORDS, f"no word of {rule.keywords} in the same {rule.within}", None)
-    trip = _trip_for(rule, match)
-    if rule.trip and trip is None:
-        told = ", ".join(sorted({trip.status.value for trip in _trips(match)})) or "the text tells of none"
-        return _Answer(rule, Reason.TRIP, f"{told}, the rule asks for {', '.join(rule.trip)}", None)
+    told = [trip for trip in _trips(match) if not rule.trip or trip.status in rule.trip]
+    if rule.trip and not told:
+        statuses = ", ".join(sorted({trip.status.value for trip in _trips(match)})) or "the text tells of none"
+        return _Answer(rule, Reason.TRIP, f"{statuses}, the rule asks for {', '.join(rule.trip)}", None)
+    leading = [trip for trip in told if _leads(rule, trip)]
+    if not leading and (rule.to or (rule.not_to and told)):
+        return _Answer(rule, Reason.DESTINATION, _elsewhere(rule, told), None)
+    trip = min(leading, key=lambda trip: _STATUSES.index(trip.status), default=None)
     return _Answer(rule, None, _why(match, rule, keyword, trip), trip)
+
+
+def _leads(rule: Rule, trip: Trip) -> bool:
+    """Whether a trip counts by where it leads. One whose country is unknown leads to none of ``to`` nor of ``not_to``."""
+    return (not rule.to or trip.country in rule.to) and trip.country not in rule.not_to
+
+
+def _elsewhere(rule: Rule, told: Sequence[Trip]) -> str:
+    places = ", ".join(sorted({trip.country or trip.destination or "an unknown place" for trip in told}))
+    asked = f"the rule asks for {', '.join(rule.to)}" if rule.to else f"the rule leaves out {', '.join(rule.not_to)}"
+    return f"{f'trip to {places}' if told else 'the text tells of no trip'}, {asked}"
 
 
 def _measures(match: Match) -> tuple[str, ...]:
@@ -211,12 +235,6 @@ def _nearest_keyword(rule: Rule, hits: Iterable[KeywordHit]) -> KeywordHit | Non
 
 def _trips(match: Match) -> tuple[Trip, ...]:
     return match.trips if match.trip is None else (match.trip, *match.trips)
-
-
-def _trip_for(rule: Rule, match: Match) -> Trip | None:
-    """The trip a rule looks at: the most alert-worthy, or, where it asks for others, the best of those it asks for."""
-    wanted = [trip for trip in _trips(match) if not rule.trip or trip.status in rule.trip]
-    return min(wanted, key=lambda trip: _STATUSES.index(trip.status), default=None)
 
 
 def _why(match: Match, rule: Rule, keyword: KeywordHit | None, trip: Trip | None) -> str:
@@ -255,7 +273,7 @@ def _is_known(match: Match, answer: _Answer, article_url: str, known: Set[str], 
 
 def _held_back(match: Match, answers: Sequence[_Answer], context: Context) -> Decision:
     """The one decision about a match that no rule asks for: the reason of the rule that came nearest."""
-    order = (Reason.WATCHLIST, Reason.MEASURE, Reason.TIER, Reason.KEYWORDS, Reason.TRIP)
+    order = (Reason.WATCHLIST, Reason.MEASURE, Reason.TIER, Reason.KEYWORDS, Reason.TRIP, Reason.DESTINATION)
     nearest = max(answers, key=lambda answer: order.index(answer.failed or Reason.WATCHLIST), default=None)
     if nearest is None:
         return _decision(match, None, context, Verdict.SUPPRESSED, Reason.NO_RULES)
@@ -270,12 +288,16 @@ def _decision(match: Match, answer: _Answer | None, context: Context, verdict: V
         rule=rule.name if rule else "", watchlist=match.watchlist, entity=match.entity, verdict=verdict, reason=str(reason),
         severity=raised(rule.severity if rule else Severity.LOW, match.list_severity),
         channel=(rule.channel if rule else None) or context.default_channel,
-        key=alert_key(context.article_url, match, trip, rule.name if rule else ""),
+        key=alert_key(context.article_url, match, trip, rule.name if rule else ""), trip=trip,
     )
 
 
 def _party(article_url: str, match: Match) -> str:
-    return f"{_short(article_url)}:{_short(match.watchlist, match.entity)}"
+    return _of_entry(article_url, parties.entry(match))
+
+
+def _of_entry(article_url: str, entry: parties.Entry) -> str:
+    return f"{_short(article_url)}:{_short(*entry)}"
 
 
 def _place(trip: Trip) -> str:

@@ -14,6 +14,7 @@ from monitor.model import Alert, AlertGroup, Delivery, Message, Severity, Story,
 
 ALERT = "alert"
 NOTICE = "notice"
+DIGEST = "digest"
 
 _SEVERITIES = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _TIERS = tuple(Tier)
@@ -34,14 +35,6 @@ def plan(group: AlertGroup, *, now: datetime, sink: str) -> tuple[Story, tuple[D
         _delivery([alert for alert in told if alert.decision.channel == channel], story, sink, channel, now)
         for channel in channels
     )
-
-
-def notice(*, cause: str, since: datetime, title: str, text: str, sink: str, channel: str, now: datetime,
-           severity: Severity = Severity.MEDIUM, resolved: bool = False) -> Delivery:
-    """Word about the monitor itself: told once for a ``cause`` and the time ``since`` it lasts, once more as ``resolved``."""
-    id = _hash(NOTICE, sink, channel, cause, since.isoformat(), "resolved" if resolved else "")
-    message = Message(id=id, kind=NOTICE, severity=severity, notice_title=title, notice_text=text)
-    return Delivery(id=id, sink=sink, channel=channel, kind=NOTICE, severity=severity, message=message, due=now, created=now)
 
 
 def _delivery(alerts: Sequence[Alert], story: Story, sink: str, channel: str, now: datetime) -> Delivery:

@@ -17,12 +17,14 @@ from monitor.cli.options import config_option
 def command(config_path: str, live: bool) -> None:
     """Checks the config, the watchlists, and each entity's examples; exit status 2 for a fault in any of them."""
     from monitor.adapters.disk_files import DiskFiles
+    from monitor.adapters.system_clock import SystemClock
     from monitor.cli.lists import kept_lists
     from monitor.daemon.loading import load, with_imports
     from monitor.errors import Faults
     from monitor.matching import compile_index, open_index, screen
     from monitor.model import Document, Tier
     from monitor.watchlists.examples import check_examples
+    from monitor.watchlists.merge import ended_mutes
 
     loaded = load(config_path, DiskFiles(), os.environ)
     lists = with_imports(loaded.watchlists, loaded.files, kept_lists(loaded.config, config_path))
@@ -38,10 +40,11 @@ def command(config_path: str, live: bool) -> None:
     examples = sum(len(entity.examples.match) + len(entity.examples.no_match)
                    for watchlist in lists.watchlists for entity in watchlist.entities)
     keywords = sum(len(watchlist.keywords) for watchlist in lists.watchlists)
-    counts = ", ".join(f"{number} {name}{'s' if name != 'aircraft' and number != 1 else ''}" for name, number in sorted(types.items()))
-    click.echo(f"{config_path}: {len(loaded.config.feeds)} feeds, {len(loaded.config.rules)} rules")
-    click.echo(f"{len(loaded.watchlists)} watchlists: {counts or 'no names'}, {keywords} keywords; {examples} examples hold")
-    for remark in lists.remarks:
+    counts = ", ".join(_many(number, name) for name, number in sorted(types.items())) or "no names"
+    click.echo(f"{config_path}: {_many(len(loaded.config.feeds), 'feed')}, {_many(len(loaded.config.rules), 'rule')}")
+    click.echo(f"{_many(len(loaded.watchlists), 'watchlist')}: {counts}, {_many(keywords, 'keyword')}; "
+               f"{_many(examples, 'example')} hold{'s' * (examples == 1)}")
+    for remark in (*lists.remarks, *ended_mutes(lists.watchlists, SystemClock().now().date().isoformat())):
         click.echo(remark, err=True)
     if live:
         from monitor.cli.check_live import check_live
@@ -49,3 +52,5 @@ def command(config_path: str, live: bool) -> None:
         sys.exit(check_live(loaded.config, os.environ))
 
 
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 or noun == "aircraft" else f"{number} {noun}s"

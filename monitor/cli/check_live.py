@@ -1,21 +1,27 @@
-"""`monitor check --live`: what only the network can tell: the Slack token and its channels, and each feed."""
+"""`monitor check --live`: what only the network can tell: Slack's token, scopes, channels and clock, and each feed."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor.errors import ContentFault, WorkerFault
+
 if TYPE_CHECKING:
     from monitor.config import Config
 
-SCOPES = {"chat:write": "to post", "channels:read": "to find channels by name", "channels:history": "to look up a lost answer"}
+_AT_ONCE = 10
 
 
 def check_live(config: Config, environment: Mapping[str, str]) -> int:
     """Prints a line for each thing tried; 0 when all is well, else 1."""
+    from monitor.adapters.process_workers import start_forkserver
+
+    start_forkserver()
     return asyncio.run(_check(config, environment))
 
 
@@ -26,65 +32,34 @@ async def _check(config: Config, environment: Mapping[str, str]) -> int:
 
 
 async def _check_slack(config: Config, token: str) -> bool:
-    from monitor.adapters.slack_notifier import SlackNotifier, Workspace
-    from monitor.errors import SlackRefused
+    from monitor.adapters.slack_check import SlackCheck
+    from monitor.adapters.system_clock import SystemClock
 
     if not token:
         click.echo("slack: no SLACK_BOT_TOKEN in the environment: alerts are shown on the terminal")
         return True
-    notifier = SlackNotifier(token=token, base_url=config.slack.base_url, timeout=config.slack.timeout)
-    try:
-        workspace = await notifier.auth_test()
-        if not isinstance(workspace, Workspace):
-            click.echo(f"slack: not reached: {workspace.reason}")
-            return False
-        click.echo(f"slack: the token belongs to {workspace.user} in {workspace.team}")
-        missing = [scope for scope in SCOPES if workspace.scopes and scope not in workspace.scopes]
-        for scope in missing:
-            click.echo(f"slack: the scope {scope} is missing ({SCOPES[scope]}): add it under OAuth & Permissions and reinstall the app")
-        channels = {config.slack.channel, config.slack.notices, *(rule.channel for rule in config.rules if rule.channel)}
-        found = [await _check_channel(notifier, channel) for channel in sorted(channels)]
-        return not missing and all(found)
-    except SlackRefused as error:
-        click.echo(f"slack: {error}")
-        return False
-    finally:
-        await notifier.close()
-
-
-async def _check_channel(notifier: object, channel: str) -> bool:
-    answer = await notifier.resolve(channel)  # type: ignore[attr-defined]  # a SlackNotifier, imported only when it runs
-    if isinstance(answer, str):
-        click.echo(f"slack: {channel} is {answer}")
-        return True
-    click.echo(f"slack: {channel}: {answer.reason}")
-    return False
+    channels = [config.slack.channel, *(rule.channel for rule in config.rules if rule.channel)]
+    async with SlackCheck(token=token, base_url=config.slack.base_url, timeout=config.slack.timeout, clock=SystemClock()) as slack:
+        findings = await slack.findings(channels, config.slack.notices)
+    for finding in findings:
+        click.echo(f"slack: {'' if finding.fine else 'FAULT: '}{finding.text}")
+    return all(finding.fine for finding in findings)
 
 
 async def _check_feeds(config: Config) -> bool:
-    from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
-    from monitor.errors import NotAFeed
-    from monitor.feeds.parse import parse_feed
-    from monitor.model import Fetched, FetchKind, FetchRequest
+    from monitor.cli import feed_reading
 
-    fetcher, fine = AiohttpFetcher(config.http), True
-    places = asyncio.Semaphore(10)
+    places = asyncio.Semaphore(_AT_ONCE)
+    async with feed_reading.readers(config.http, max(2, os.cpu_count() or 1)) as (fetcher, workers):
+        async def one(url: str) -> tuple[bool, str]:
+            async with places:
+                try:
+                    feed = await feed_reading.parsed(workers, await feed_reading.fetched(fetcher, url))
+                except (ContentFault, WorkerFault) as fault:
+                    return False, f"FAULT: {fault}; `monitor preview {url}` shows what is there"
+            return True, f"{len(feed.entries)} {'entry' if len(feed.entries) == 1 else 'entries'}"
 
-    async def one(url: str) -> str:
-        async with places:
-            outcome = await fetcher.fetch(FetchRequest(url=url, kind=FetchKind.FEED))
-        if not isinstance(outcome, Fetched):
-            return f"not read: {getattr(outcome, 'detail', 'no document')}"
-        try:
-            return f"{len(parse_feed(outcome.body, url=outcome.url, content_type=outcome.content_type).entries)} entries"
-        except NotAFeed as fault:
-            return f"not read: {fault}"
-
-    try:
         answers = await asyncio.gather(*(one(feed.url) for feed in config.feeds))
-    finally:
-        await fetcher.close()
-    for feed, answer in zip(config.feeds, answers, strict=True):
-        fine &= not answer.startswith("not read")
+    for feed, (_, answer) in zip(config.feeds, answers, strict=True):
         click.echo(f"feed: {feed.name}: {answer}")
-    return fine
+    return all(fine for fine, _ in answers)

@@ -13,7 +13,7 @@ from monitor.errors import UserFault
 
 @click.command(name="deliveries")
 @config_option()
-@click.option("--dead", is_flag=True, help="Only those that were given up.")
+@click.option("--dead", is_flag=True, help="Only those that were given up, or are held for a person to decide.")
 @click.option("--retry", metavar="ID", help="Send this one again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a delivery.")
 def command(config_path: str, dead: bool, retry: str | None, as_json: bool) -> None:
@@ -32,4 +32,4 @@ def command(config_path: str, dead: bool, retry: str | None, as_json: bool) -> N
         click.echo(f"{row['id']}  {row['state']:8} {row['sink']} {row['channel']}  {row['kind']}, {row['severity']}; created "
                    f"{short(row['created'])}, {row['attempts']} attempts, sent {short(row.get('sent'))}{error}")
     if not rows and not as_json:
-        click.echo("nothing was given up" if dead else "the outbox is empty", err=True)
+        click.echo("nothing was given up or held" if dead else "the outbox is empty", err=True)

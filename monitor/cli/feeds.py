@@ -7,13 +7,16 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.options import config_option
 from monitor.cli.stored import print_json, short, with_store
-from monitor.errors import UserFault
+from monitor.errors import ContentFault, NotAFeed, UserFault, WorkerFault
+
+if TYPE_CHECKING:
+    from monitor.config import HttpConfig
 
 _PLAIN = re.compile(r"[!-~]*[!-9;-~]")  # an address that YAML takes at its word: no blank in it, no colon at its end
 
@@ -68,7 +71,15 @@ def _list(config_path: str, as_json: bool) -> None:
 @click.pass_obj
 def add(config_path: str, url: str) -> None:
     """Finds the feeds of a site (or takes a feed's address) and prints the lines for config.yaml."""
-    found = asyncio.run(_found(config_path, url))
+    from monitor.adapters.process_workers import start_forkserver
+    from monitor.config import HttpConfig
+
+    http = _config_of(config_path).http if os.path.exists(config_path) else HttpConfig()
+    start_forkserver()
+    try:
+        found = asyncio.run(_found(http, url))
+    except (ContentFault, WorkerFault) as fault:
+        raise UserFault(f"{url}: {fault}") from None
     if not found:
         raise UserFault(f"{url}: no feed there, and the page names none; look for its RSS link and give that")
     for address, title in found:
@@ -76,27 +87,15 @@ def add(config_path: str, url: str) -> None:
     click.echo(f"put the lines you want below `feeds:` in {config_path}", err=True)
 
 
-async def _found(config_path: str, url: str) -> list[tuple[str, str]]:
-    from monitor.adapters.aiohttp_fetcher import AiohttpFetcher
-    from monitor.config import HttpConfig
-    from monitor.errors import NotAFeed
-    from monitor.feeds.discover import feed_links
-    from monitor.feeds.parse import parse_feed
-    from monitor.model import Fetched, FetchKind, FetchRequest
+async def _found(http: HttpConfig, url: str) -> list[tuple[str, str]]:
+    from monitor.cli import feed_reading
 
-    http = _config_of(config_path).http if os.path.exists(config_path) else HttpConfig()
-    fetcher = AiohttpFetcher(http)
-    try:
-        outcome = await fetcher.fetch(FetchRequest(url=url, kind=FetchKind.FEED))
-    finally:
-        await fetcher.close()
-    if not isinstance(outcome, Fetched):
-        raise UserFault(f"{url}: {getattr(outcome, 'detail', 'no document')}")
-    try:
-        parsed = parse_feed(outcome.body, url=outcome.url, content_type=outcome.content_type)
-        return [(outcome.url, parsed.title)]
-    except NotAFeed:
-        return [(link.url, link.title) for link in feed_links(outcome.body, url=outcome.url, content_type=outcome.content_type)]
+    async with feed_reading.readers(http, 1) as (fetcher, workers):
+        document = await feed_reading.fetched(fetcher, url)
+        try:
+            return [(document.url, (await feed_reading.parsed(workers, document)).title)]
+        except NotAFeed:
+            return await feed_reading.named(workers, document)
 
 
 @command.command(name="import")

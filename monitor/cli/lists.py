@@ -75,7 +75,8 @@ def _show(record: ListRecord, watchlist: Watchlist) -> None:
         click.echo(f"           {dated}{record.entities:,} entries, {record.names:,} names ({record.weak:,} weak, {record.native:,} in "
                    f"another script)")
     due = f"due {short(record.next_due)}" if "://" in watchlist.source.url else "read whenever the file changes"
-    click.echo(f"           good {short(record.good)}, changed {short(record.changed)}, {due}")
+    what = f" ({record.headline})" if record.headline else ""
+    click.echo(f"           good {short(record.good)}, changed {short(record.changed)}{what}, {due}")
     if record.kind in ("failed", "empty", "shrunk"):
         click.echo(f"           {record.sentence}")
     for line in (*record.alarms, *record.remarks[:5]):
@@ -99,7 +100,7 @@ def refresh(config_path: str, names: tuple[str, ...], confirm: bool, own_config:
     if confirm and not names:
         raise UserFault("--confirm accepts a list that may be wrong: name the watchlist it is for")
     start_forkserver()
-    records: list[ListRecord] = with_store(path, partial(_refreshed, path=path, chosen=chosen, confirm=confirm))
+    records: list[ListRecord] = with_store(path, partial(_refreshed, path=path, chosen=chosen, confirm=confirm), create=True)
     for record, watchlist in zip(records, chosen, strict=True):
         if as_json:
             print_json(list_row(record, watchlist))
@@ -150,19 +151,26 @@ def _chosen(watchlists: Sequence[Watchlist], names: Sequence[str]) -> list[Watch
 @_json
 @click.pass_obj
 def show(config_path: str, entity: str, own_config: str | None, as_json: bool) -> None:
-    """One entity, by its id or a part of its name, with all its names; every watchlist of the config is looked through."""
+    """One entity, by its id or a part of its name, with all its names, and its entries on other watchlists; every watchlist of the
+    config is looked through."""
     from monitor.adapters.list_folder import ListFolder
     from monitor.adapters.list_import import memory
     from monitor.alerts.codec import to_data
+
     path = own_config or config_path
     config, watchlists = imported_watchlists(path)
     root = lists_root(config, path)
-    found = _found(watchlists, entity)
-    for watchlist, one in found:
+    every = [(watchlist, one) for watchlist in watchlists for one in watchlist.entities]
+    found = _found(every, entity)
+    same = _same(every) if found else ()
+    for place in found:
+        watchlist, one = every[place]
+        others = [{"watchlist": every[other][0].name, "entity": every[other][1].id, "name": every[other][1].name, "because": because}
+                  for other, because in same[place]]
         if as_json:
-            print_json({"watchlist": watchlist.name} | to_data(one))
+            print_json({"watchlist": watchlist.name} | to_data(one) | {"same_as": others})
         else:
-            _show_entity(watchlist, one)
+            _show_entity(watchlist, one, others)
     ended = [(watchlist.name, id_, *gone) for watchlist in watchlists if watchlist.source is not None
              for id_, gone in memory(ListFolder(root, watchlist.name)).ended.items() if _is_asked(entity, id_, gone[0])]
     for name, id_, title, day in ended:
@@ -174,19 +182,25 @@ def show(config_path: str, entity: str, own_config: str | None, as_json: bool) -
         raise UserFault(f'no entity "{entity}" in the watchlists of {path}')
 
 
-def _found(watchlists: Sequence[Watchlist], asked: str) -> list[tuple[Watchlist, Entity]]:
-    """The entity of that id; without one those with a name that holds the text."""
-    every = [(watchlist, entity) for watchlist in watchlists for entity in watchlist.entities]
-    exact = [(watchlist, entity) for watchlist, entity in every if entity.id.casefold() == asked.casefold()]
-    return exact or [(watchlist, entity) for watchlist, entity in every
+def _found(every: Sequence[tuple[Watchlist, Entity]], asked: str) -> list[int]:
+    """The places of the entities of that id; without one of those with a name that holds the text."""
+    exact = [place for place, (_, entity) in enumerate(every) if entity.id.casefold() == asked.casefold()]
+    return exact or [place for place, (_, entity) in enumerate(every)
                      if any(_is_asked(asked, "", name) for name in (entity.name, *(alias.text for alias in entity.aliases)))]
+
+
+def _same(every: Sequence[tuple[Watchlist, Entity]]) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """For each entity the places of those that are the same party, as an alert would join them, and why."""
+    from monitor.matching.identity import same_parties
+
+    return same_parties([entity for _, entity in every])
 
 
 def _is_asked(asked: str, id_: str, name: str) -> bool:
     return asked.casefold() == id_.casefold() or asked.casefold() in name.casefold()
 
 
-def _show_entity(watchlist: Watchlist, entity: Entity) -> None:
+def _show_entity(watchlist: Watchlist, entity: Entity, others: Sequence[Mapping[str, str]]) -> None:
     click.echo(f"{entity.name}\n    {watchlist.name}, {entity.id}, {entity.type}")
     for label, values in (
             ("names", [alias.text for alias in entity.aliases if not alias.weak]),
@@ -194,7 +208,9 @@ def _show_entity(watchlist: Watchlist, entity: Entity) -> None:
             ("not", entity.not_texts), ("countries", entity.countries), ("positions", entity.positions), ("born", entity.born),
             ("deceased", [entity.deceased] if entity.deceased else []),
             ("identifiers", [" ".join(pair) for pair in entity.identifiers]), ("context", entity.context),
-            ("listed", [_listing(listing) for listing in entity.listings]), ("note", [entity.note] if entity.note else [])):
+            ("listed", [_listing(listing) for listing in entity.listings]),
+            ("same as", [f"{one['watchlist']}, {one['entity']} ({one['name']}): {one['because']}" for one in others]),
+            ("note", [entity.note] if entity.note else [])):
         for number, value in enumerate(values):
             click.echo(f"    {label if not number else '':12} {value}")
     if entity.mute:

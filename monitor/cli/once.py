@@ -24,5 +24,7 @@ def command(config_path: str) -> None:
         click.echo(f"not read: {url}: {error}", err=True)
     waiting = f"; {report.waiting} {'message waits' if report.waiting == 1 else 'messages wait'} undelivered" if report.waiting else ""
     let_be = f"; {report.let_be} left alone: in another process's hands, or asking for a pause" if report.let_be else ""
-    click.echo(f"polled {report.feeds} feeds, {len(report.unread)} could not be read{let_be}{waiting}", err=True)
+    click.echo(f"polled {report.feeds} feed{'s' * (report.feeds != 1)}, {len(report.unread)} could not be read{let_be}{waiting}", err=True)
+    if report.behind:
+        click.echo(f"newly listed names are looked for in {report.behind} more stored articles in the next rounds", err=True)
     sys.exit(report.status())

@@ -7,7 +7,6 @@ import gzip
 import json
 import os
 import sys
-import tempfile
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.compiled import compiled
 from monitor.cli.options import DEFAULT_CONFIG, config_option
 from monitor.cli.progress import counting
 from monitor.cli.rows import alert_rows, match_row
@@ -64,8 +64,8 @@ def command(config_path: str | None, paths: tuple[str, ...], as_json: bool, file
     required); standard input likewise; any other FILE is one plain text.
     """
     rules, watchlists = _asked(config_path, paths)
-    with tempfile.TemporaryDirectory(prefix="monitor-index-") as folder:
-        failed = asyncio.run(_screen(_lines(files), watchlists, rules, folder, as_json=as_json))
+    with compiled(watchlists) as (folder, version):
+        failed = asyncio.run(_screen(_lines(files), folder, version, rules, as_json=as_json))
     sys.exit(1 if failed else 0)
 
 
@@ -94,10 +94,10 @@ def _asked(config_path: str | None, paths: Sequence[str]) -> tuple[tuple[Rule, .
         if faults := check_rules(config, watchlists):
             raise Faults(faults)
         return config.rules, watchlists
-    return _rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
+    return rules_for(config.rules, {watchlist.name for watchlist in watchlists}), watchlists
 
 
-def _rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
+def rules_for(rules: Sequence[Rule], given: set[str]) -> tuple[Rule, ...]:
     """The rules that can be asked with these watchlists; the others are left out and named once."""
     def can_be_asked(rule: Rule) -> bool:
         return all(name in given for name in rule.watchlists) and (rule.keywords is None or rule.keywords in given)
@@ -132,16 +132,20 @@ def _json_lines(stream: IO[bytes]) -> Iterator[Line]:
             yield _json_line(number, raw)
 
 
+def _no_json(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
 def _json_line(number: int, raw: bytes) -> Line:
     try:
-        row = json.loads(raw.decode("utf-8-sig", "replace"))
+        row = json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=_no_json)
     except ValueError as error:
         return Line(number, None, f"line {number}: not JSON: {error}")
     except RecursionError:
         return Line(number, None, f"line {number}: nested too deep")
     if not isinstance(row, dict):
         return Line(number, None, f"line {number}: a JSON object was expected")
-    key = row.get("id", number)
+    key = number if row.get("id") is None else row["id"]
     text = row["text"] if "text" in row else row.get("description")  # feeds call it description
     if not isinstance(text, str):
         return Line(key, None, f'line {number}: "text" is missing or not a string')
@@ -151,8 +155,7 @@ def _json_line(number: int, raw: bytes) -> Line:
 
 
 # ------------------------------------------------------------------ screening
-async def _screen(lines: Iterator[Line], watchlists: Sequence[Watchlist], rules: tuple[Rule, ...], folder: str, *,
-                  as_json: bool) -> bool:
+async def _screen(lines: Iterator[Line], folder: str, version: str, rules: tuple[Rule, ...], *, as_json: bool) -> bool:
     """Prints an answer a line, in order; whether any failed."""
     from monitor.adapters.system_clock import SystemClock
 
@@ -160,7 +163,7 @@ async def _screen(lines: Iterator[Line], watchlists: Sequence[Watchlist], rules:
     first = list(islice(lines, FEW + 1))
     many = len(first) > FEW
     near = not as_json
-    source = _shared(chain(first, lines), watchlists, folder, near) if many else _alone(first, watchlists, folder, near)
+    source = _shared(chain(first, lines), folder, version, near) if many else _alone(first, folder, version, near)
     failed = False
     with counting("screening", "documents", shown=many) as step:
         async for answer in source:
@@ -171,10 +174,10 @@ async def _screen(lines: Iterator[Line], watchlists: Sequence[Watchlist], rules:
     return failed
 
 
-async def _alone(lines: Sequence[Line], watchlists: Sequence[Watchlist], folder: str, near: bool) -> AsyncIterator[Answer]:
-    from monitor.adapters.index_folder import open_index_folder, write_index
+async def _alone(lines: Sequence[Line], folder: str, version: str, near: bool) -> AsyncIterator[Answer]:
+    from monitor.adapters.index_folder import open_index_folder
 
-    index = open_index_folder(folder, write_index(folder, watchlists))
+    index = open_index_folder(folder, version)
     for line in lines:
         yield _answer(line, index, near)
 
@@ -187,13 +190,11 @@ def _answer(line: Line, index: Index, near: bool) -> Answer:
     return Answer(line, screen(line.document, index), near_misses(line.document, index) if near else ())
 
 
-async def _shared(lines: Iterator[Line], watchlists: Sequence[Watchlist], folder: str, near: bool) -> AsyncIterator[Answer]:
+async def _shared(lines: Iterator[Line], folder: str, version: str, near: bool) -> AsyncIterator[Answer]:
     """Chunks of lines through worker processes, at most a few chunks ahead, answers in input order."""
-    from monitor.adapters.index_folder import write_index
     from monitor.adapters.process_workers import ProcessWorkers, start_forkserver
 
     start_forkserver()
-    version = write_index(folder, watchlists)
     processes = max(2, os.cpu_count() or 1)
     workers = ProcessWorkers(processes)
     waiting: deque[asyncio.Task[list[Answer]]] = deque()

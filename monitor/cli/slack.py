@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.adapters.slack_scopes import SCOPES
 from monitor.cli.options import config_option, port_of_ours
 from monitor.errors import SlackRefused, UserFault
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.model import Delivery, SendOutcome
-
-SCOPES = ["chat:write", "channels:history", "groups:history", "channels:read", "groups:read"]
 
 
 @click.group(name="slack")
@@ -34,7 +33,7 @@ def manifest() -> None:
         "display_information": {"name": "News monitor", "description": "Alerts on listed people, organisations and vessels in the news",
                                 "background_color": "#1f2937"},
         "features": {"bot_user": {"display_name": "monitor", "always_online": True}},
-        "oauth_config": {"scopes": {"bot": SCOPES}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False, "token_rotation_enabled": False}}, indent=2))
 
 
@@ -42,7 +41,7 @@ def manifest() -> None:
 @config_option()
 @click.option("--channel", help="Another channel than slack.channel.")
 def test(config_path: str, channel: str | None) -> None:
-    """Sends a test alert to the channel and says what Slack answered."""
+    """Sends an invented alert, marked as a test, to the channel and says what Slack answered."""
     token = os.environ.get("SLACK_BOT_TOKEN", "")
     if not token:
         raise UserFault("SLACK_BOT_TOKEN is not set: put the bot token of your Slack app into the environment")
@@ -54,7 +53,7 @@ def test(config_path: str, channel: str | None) -> None:
     channel = channel or config.slack.channel
     outcome = asyncio.run(_sent(config, token, channel))
     if isinstance(outcome, Sent):
-        click.echo(f"sent to {channel}: {outcome.receipt}")
+        click.echo(f"sent to {channel}: {outcome.receipt}; an alert looks like this one")
         return
     if isinstance(outcome, Rejected):
         raise SlackRefused(f"{channel}: not sent: {outcome.reason}")
@@ -75,26 +74,31 @@ async def _sent(config: Config, token: str, channel: str) -> SendOutcome:
 
 
 def _test_delivery(channel: str, now: datetime) -> Delivery:
-    from monitor.model import Delivery, Message, Severity
+    """An alert as a real one would look; that it is a test stands in its headline, title, source and rule."""
+    from dataclasses import replace
 
-    key = f"test-{now:%Y%m%d%H%M%S}"
-    message = Message(id=key, kind="notice", severity=Severity.LOW, notice_title="A test of the news monitor",
-                      notice_text="If you can read this, alerts will arrive here.")
-    return Delivery(id=key, sink="slack", channel=channel, kind="notice", severity=Severity.LOW, message=message, due=now,
-                    created=now, first_sent=now)
+    from monitor.testing.slack.sample import sample_alert, sample_delivery, sample_match, sample_message
+
+    key = f"test-{now:%Y%m%d%H%M%S%f}"
+    match = sample_match(name="Arvin Tahery (a test)")
+    alert = sample_alert(match, id=key, title="This is a test: general on travel ban lands in Valletta", published=now, seen=now,
+                         created=now, feed_name="a test of the news monitor, every name invented")
+    alert = replace(alert, decision=replace(alert.decision, rule="monitor slack test"))
+    return sample_delivery(sample_message(id=key, lead=alert), channel=channel, due=now, created=now, first_sent=now)
 
 
 @command.command(name="serve")
 @click.option("--port", default=8090, show_default=True, help="Port of the stand-in's page and API.")
-def serve(port: int) -> None:
+@click.option("--faults", type=int, metavar="SEED", help="A rough day: every third message fails in some way; SEED says which.")
+def serve(port: int, faults: int | None) -> None:
     """A stand-in for Slack: point slack.base_url at it and see the channels as they would look, until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt), port_of_ours(port):
-        asyncio.run(_serve(port))
+        asyncio.run(_serve(port, faults))
 
 
-async def _serve(port: int) -> None:
-    from monitor.testing.slack import SlackStandIn
+async def _serve(port: int, faults: int | None) -> None:
+    from monitor.testing.slack import SlackStandIn, rough
 
-    async with SlackStandIn(port=port) as slack:
+    async with SlackStandIn(port=port, plan=None if faults is None else rough(faults)) as slack:
         click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN is accepted")
         await asyncio.Event().wait()

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awaitable[Answer]]) -> Answer:
-    """Runs ``ask(store, config, now)`` on the config's store. Raises Faults and StoreFault."""
+EMPTY = "sqlite://"  # a store in this process's memory, which goes with it
+
+
+def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awaitable[Answer]], *, create: bool = False) -> Answer:
+    """Runs ``ask(store, config, now)`` on the config's store. Raises Faults and StoreFault.
+
+    Where there is none yet it is made with ``create``; without, an empty one is asked, which leaves no file behind.
+    """
     from monitor.adapters.disk_files import DiskFiles
     from monitor.adapters.sql_store import SqlStore
     from monitor.adapters.system_clock import SystemClock
@@ -28,6 +34,9 @@ def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awa
 
     config = load_config(config_path, DiskFiles(), os.environ)
     address = resolve(config.store, os.path.dirname(os.path.abspath(config_path)))
+    if not create and _is_missing(address):
+        click.echo(f"monitor: no store yet at {address}: `monitor run` makes it", err=True)
+        address = EMPTY
 
     async def opened() -> Answer:
         store = await SqlStore.open(address)
@@ -37,6 +46,11 @@ def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awa
             await store.close()
 
     return asyncio.run(opened())
+
+
+def _is_missing(address: str) -> bool:
+    file = address.removeprefix("sqlite:///").partition("?")[0]
+    return file != address and file != ":memory:" and not os.path.exists(file)
 
 
 def print_json(row: dict[str, Any]) -> None:

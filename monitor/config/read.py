@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from monitor.config.daily import read_summary
 from monitor.config.environment import substitute
 from monitor.config.feeds import read_feeds
 from monitor.config.paths import listen_address
 from monitor.config.rules import read_rules
 from monitor.config.settings import Config, HttpConfig, SlackConfig, StatusConfig, rules_version
 from monitor.errors import Faults
+from monitor.model import Blind
 from monitor.yaml import Complaints, Kind, Node, fields, parse_yaml
 
-_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "backfill", "retention"})
-_SLACK_KEYS = frozenset({"channel", "notices", "base_url", "timeout", "grace", "rate"})
+_KEYS = frozenset({"store", "watchlists", "feeds", "rules", "slack", "http", "status", "summary", "backfill",
+                   "retention"})
+_SLACK_KEYS = frozenset({"channel", "notices", "base_url", "timeout", "grace", "rate", "workspace_rate", "ambiguous"})
 _HTTP_KEYS = frozenset({"user_agent", "timeout", "max_feed_bytes", "max_page_bytes", "per_host", "spacing",
                         "allow_private_addresses"})
 _TOKEN_KEYS = ("token", "bot_token", "app_token", "api_token", "slack_token", "slack_bot_token", "slack_app_token",
@@ -49,6 +52,7 @@ def read_config(data: bytes, *, name: str, environment: Mapping[str, str]) -> Co
         slack=slack,
         http=_read_http(keys.get("http"), complaints),
         status=_read_status(keys.get("status"), complaints),
+        summary=read_summary(keys.get("summary"), complaints),
         backfill=_read_backfill(keys.get("backfill"), complaints),
         retention=fields.duration(keys.get("retention"), complaints, Config().retention, what="retention"),
         version=rules_version(rules, slack.channel),
@@ -97,13 +101,17 @@ def _read_slack(node: Node | None, complaints: Complaints) -> SlackConfig:
     default = SlackConfig()
     keys = fields.mapping(node, _SLACK_KEYS, complaints, what="slack", hints=_TOKEN_HINTS)
     channel = fields.channel(keys.get("channel"), complaints, default.channel) or default.channel
+    rate = fields.number(keys.get("rate"), complaints, default.rate, what="rate")
     return SlackConfig(
         channel=channel,
         notices=fields.channel(keys.get("notices"), complaints, channel) or channel,
         base_url=_read_base_url(keys.get("base_url"), complaints, default.base_url),
         timeout=fields.duration(keys.get("timeout"), complaints, default.timeout, what="timeout"),
         grace=fields.duration(keys.get("grace"), complaints, default.grace, what="grace", zero=True),
-        rate=fields.number(keys.get("rate"), complaints, default.rate, what="rate"),
+        rate=rate,
+        # who raises the one means the other as well
+        workspace_rate=fields.number(keys.get("workspace_rate"), complaints, max(rate, default.workspace_rate), what="workspace_rate"),
+        ambiguous=fields.choice(keys.get("ambiguous"), complaints, Blind, default.ambiguous, what="ambiguous"),
     )
 
 

@@ -7,14 +7,18 @@ import re
 from monitor.config.settings import DEFAULT_RULES, Place, RulePlaces
 from monitor.model import Rule, Scope, Severity, Tier, TripStatus
 from monitor.yaml import Complaints, Kind, Node, fields
+from monitor.yaml.countries import read_countries
 
-_KEYS = frozenset({"name", "watchlists", "with", "within", "trip", "measure", "at_least", "severity", "channel", "continue"})
+_KEYS = frozenset({"name", "watchlists", "with", "within", "trip", "to", "not_to", "measure", "at_least", "severity", "channel",
+                   "continue"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _HINTS = {
     "watchlist": 'unknown key "watchlist", did you mean "watchlists"?',
     "keywords": 'unknown key "keywords", did you mean "with"?',
     "measures": 'unknown key "measures", did you mean "measure"?',
     "trips": 'unknown key "trips", did you mean "trip"?',
+    "destination": 'unknown key "destination", did you mean "to"?',
+    "not": 'unknown key "not", did you mean "not_to"?',
     "threshold": 'unknown key "threshold", did you mean "at_least"?',
 }
 ALL = "all"
@@ -36,12 +40,15 @@ def _read_rule(node: Node, position: int, complaints: Complaints) -> tuple[Rule,
     watchlists = _read_watchlists(keys.get("watchlists"), complaints)
     keyword_node = keys.get("with")
     measures = _read_measures(keys.get("measure"), complaints)
+    to, not_to = _read_destinations(keys.get("to"), keys.get("not_to"), complaints)
     rule = Rule(
         name=fields.text(keys.get("name"), complaints, what="name") or f"Rule {position}",
         watchlists=tuple(item.text.strip() for item in watchlists),
         keywords=fields.text(keyword_node, complaints, what="with") or None,
         within=fields.choice(keys.get("within"), complaints, Scope, Scope.PARAGRAPH, what="within"),
         trip=_read_trip(keys.get("trip"), complaints),
+        to=tuple(to),
+        not_to=tuple(not_to),
         measures=tuple(measures),
         at_least=fields.choice(keys.get("at_least"), complaints, Tier, Tier.PROBABLE, what="at_least"),
         severity=fields.choice(keys.get("severity"), complaints, Severity, Severity.LOW, what="severity"),
@@ -76,6 +83,17 @@ def _read_trip(node: Node | None, complaints: Complaints) -> tuple[TripStatus, .
         complaints.add(node, "trip is empty: name the statuses that count, or leave the key out for any")
     found = (fields.one_of(item, complaints, TripStatus, what="trip") for item in fields.items(node, complaints))
     return tuple(dict.fromkeys(status for status in found if status is not None))
+
+
+def _read_destinations(to: Node | None, not_to: Node | None, complaints: Complaints) -> tuple[dict[str, Node], dict[str, Node]]:
+    """The countries a trip must lead to, and those where one does not count; none stands in both."""
+    for node, key in ((to, "to"), (not_to, "not_to")):
+        if node is not None and node.kind is Kind.LIST and not node.items:
+            complaints.add(node, f"{key} is empty: name countries such as [RU, SY], or leave the key out")
+    wanted, unwanted = read_countries(to, complaints), read_countries(not_to, complaints)
+    for code in unwanted.keys() & wanted.keys():
+        complaints.add(unwanted[code], f"{code} stands in both to and not_to: no trip can lead there and not count")
+    return wanted, unwanted
 
 
 def _read_measures(node: Node | None, complaints: Complaints) -> dict[str, Node]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
-from monitor.model import Feed, Rule, Severity
+from monitor.model import Blind, Feed, Rule, Severity
+
+WORKSPACE_RATE = 100 / 60
+"""Messages a second that a workspace is sent: well below the "several hundred per minute" Slack's reference speaks of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackConfig:
-    """Where alerts go. ``grace``: how long an ambiguous send rests before it is looked up; ``rate``: a second and channel."""
+    """Where alerts go. ``grace``: how long an ambiguous send rests before it is looked up; ``rate``: a second and channel;
+    ``workspace_rate``: a second over all channels."""
 
     channel: str = "#monitor"
     notices: str = "#monitor"
@@ -19,6 +23,8 @@ class SlackConfig:
     timeout: timedelta = timedelta(seconds=15)
     grace: timedelta = timedelta(seconds=60)
     rate: float = 1.0
+    workspace_rate: float = WORKSPACE_RATE
+    ambiguous: Blind = Blind.RESEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,14 @@ class StatusConfig:
     """``listen`` is host:port for health, metrics and the desk; None: off."""
 
     listen: str | None = "127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyTime:
+    """A time of day in a time zone (an IANA name): when the daily summary is told."""
+
+    at: time = time(8)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +81,8 @@ DEFAULT_RULES = (Rule(name="Any mention", severity=Severity.LOW),)
 class Config:
     """config.yaml, read. ``file`` is its name, for complaints; paths are kept as written (see :func:`~monitor.config.resolve`).
 
-    ``backfill`` None: a first poll alerts on entries of any age. ``version`` is a short hash of the rules, stored with each
-    alert; ``places`` stand in step with ``rules``; empty for a Config that was never a file.
+    ``summary`` None: no daily summary. ``backfill`` None: a first poll alerts on entries of any age. ``version`` is a short hash
+    of the rules, stored with each alert; ``places`` stand in step with ``rules``; empty for a Config that was never a file.
     """
 
     file: str = "config.yaml"
@@ -79,6 +93,7 @@ class Config:
     slack: SlackConfig = SlackConfig()
     http: HttpConfig = HttpConfig()
     status: StatusConfig = StatusConfig()
+    summary: DailyTime | None = DailyTime()
     backfill: timedelta | None = timedelta(days=2)
     retention: timedelta = timedelta(days=90)
     version: str = ""

@@ -22,6 +22,7 @@ from monitor.adapters.console_notifier import ConsoleNotifier
 from monitor.adapters.disk_files import DiskFiles
 from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.process_workers import ProcessWorkers
+from monitor.adapters.slack_errors import mend
 from monitor.adapters.slack_notifier import SlackNotifier
 from monitor.adapters.sql_store import SqlStore
 from monitor.adapters.structlog_journal import StructlogJournal
@@ -30,10 +31,10 @@ from monitor.config import Config
 from monitor.daemon.lists import ListJob, Lists
 from monitor.daemon.loading import Loaded
 from monitor.daemon.notices import Notices
-from monitor.daemon.places import index_folder, resolve_store
+from monitor.daemon.places import index_folder, is_new_store, resolve_store
 from monitor.daemon.stages import Stage
 from monitor.delivery import Settings as DeliverySettings
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, SlackRefused
 from monitor.feeds.schedule import first_due
 from monitor.model import Ambiguous, Delivery, LeasedEntry, LeasedFeed, Retry
 from monitor.pipeline import Pipeline, Policy
@@ -123,8 +124,9 @@ async def open_house(config: Config, config_path: str, *, environment: Mapping[s
                      out: TextIO, processes: int | None = None) -> House:
     """Opens store, workers, fetcher and sinks for a config; what is open is closed again where the rest cannot be.
 
-    Raises StoreFault where the store cannot be opened and SlackRefused where Slack refuses the token.
+    Raises StoreFault where the store cannot be opened, and SlackRefused where Slack refuses a token that never worked.
     """
+    refusal: SlackRefused | None = None
     base = os.path.dirname(os.path.abspath(config_path))
     settings = delivery_settings(config)
     async with AsyncExitStack() as opened:
@@ -132,15 +134,31 @@ async def open_house(config: Config, config_path: str, *, environment: Mapping[s
         if token := environment.get("SLACK_BOT_TOKEN", ""):
             slack = notifiers["slack"] = SlackNotifier(token=token, base_url=config.slack.base_url, timeout=config.slack.timeout)
             opened.push_async_callback(slack.close)
-            team = await slack.auth_test()
-            if isinstance(team, Retry | Ambiguous):
-                journal.record("Slack away", error=team.reason, hint="alerts wait in the store until it answers")
+            refusal = await _refusal(slack, journal)
+            if refusal is not None and is_new_store(config.store, base):
+                raise refusal
         store = await SqlStore.open(resolve_store(config.store, base), grace=max(settings.grace, 4 * settings.timeout))
         opened.push_async_callback(store.close)
+        if refusal is not None:
+            # it worked before: news goes on to be read and kept while a person mends the app
+            if not await store.ever_accepted("slack"):
+                raise refusal
+            await store.stop_sink("slack", f"{refusal.code}: {mend(refusal.code)}", now=SystemClock().now())
         house = _house(config, config_path, store=store, notifiers=notifiers, journal=journal,
                        workers=ProcessWorkers(processes or max(2, os.cpu_count() or 1)))
         opened.pop_all()
     return house
+
+
+async def _refusal(slack: SlackNotifier, journal: StructlogJournal) -> SlackRefused | None:
+    """Whether Slack refuses the token; where it cannot be reached now that is said, and not known."""
+    try:
+        team = await slack.auth_test()
+    except SlackRefused as refusal:
+        return refusal
+    if isinstance(team, Retry | Ambiguous):
+        journal.record("Slack away", error=team.reason, hint="alerts wait in the store until it answers")
+    return None
 
 
 def _house(config: Config, config_path: str, *, store: SqlStore, notifiers: dict[str, Notifier], journal: StructlogJournal,
@@ -190,7 +208,7 @@ def _stages(house: House) -> dict[str, Stage[Any]]:
 def delivery_settings(config: Config) -> DeliverySettings:
     """The outbox's figures from the config."""
     slack = config.slack
-    return DeliverySettings(fallback=slack.channel, grace=slack.grace, timeout=slack.timeout)
+    return DeliverySettings(fallback=slack.channel, grace=slack.grace, timeout=slack.timeout, ambiguous=slack.ambiguous)
 
 
 def policy_of(config: Config, *, sink: str, index_root: str, index_version: str) -> Policy:
@@ -199,4 +217,5 @@ def policy_of(config: Config, *, sink: str, index_root: str, index_version: str)
                   backfill=config.backfill, index_root=index_root, index_version=index_version, sink=sink,
                   sinks=("slack", "terminal") if sink == "slack" else ("terminal",),
                   delivery=delivery_settings(config), send_lease=4 * config.slack.timeout + timedelta(seconds=5),
-                  spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate))
+                  spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.rate),
+                  workspace_spacing=timedelta(0) if sink == "terminal" else timedelta(seconds=1 / config.slack.workspace_rate))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.adapters.list_folder import KeptFile, ListFolder, ListRecord, Meta, source_of, version_of
-from monitor.adapters.list_import import Weighed
+from monitor.adapters.list_import import Weighed, put_in_force
 from monitor.config import resolve
 from monitor.daemon.notices import Notices
 from monitor.errors import MonitorError, WorkerFault
@@ -42,6 +42,7 @@ FIRST_FETCH = 60.0  # seconds a start waits for lists of which no copy is kept: 
 RETRY, RETRY_UP_TO = timedelta(minutes=1), timedelta(hours=1)
 SAID_AT = 3  # failed fetches in a row that are worth a word: servers have a bad quarter of an hour now and then
 PATIENCE = 4.0  # seconds of a look, less than lie between two
+NEWS = timedelta(days=1)  # a change older than that was told, or nobody waits for it any longer
 AT_ONCE = 2  # lists in work at a time: each may hold a hundred megabytes
 
 _BAD = (OutcomeKind.FAILED, OutcomeKind.EMPTY, OutcomeKind.SHRUNK)
@@ -63,10 +64,10 @@ class _Got:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """What a refresh leads to: the record to keep, and what came of weighing a list that goes into force."""
+    """What a refresh leads to: the record to keep, and whether a list goes into force whose entries are others."""
 
     record: ListRecord
-    weighed: Weighed | None = None
+    changed: bool = False
 
 
 class Lists:
@@ -160,11 +161,7 @@ class Lists:
         record = _good(old, source, now, kind, weighed["sentence"])
         if not weighed["replaces"]:
             return _Step(record=record)
-        record = replace(record, current=version, previous=old.current,
-                         changed=now if weighed["changed"] or not old.current else old.changed,
-                         dated=weighed["dated"], entities=weighed["entities"], names=weighed["names"], weak=weighed["weak"],
-                         native=weighed["native"], alarms=weighed["alarms"], remarks=weighed["remarks"])
-        return _Step(record=record, weighed=weighed)
+        return _Step(record=put_in_force(record, weighed, version, now), changed=weighed["changed"])
 
     async def _fetched(self, watchlist: Watchlist, source: ListSource, folder: ListFolder, meta: Meta | None) -> _Got | FetchFailed:
         """Every file of the list, those that did not change from what is kept. Where one can't be had, none is of use."""
@@ -207,10 +204,25 @@ class Lists:
             elif kind is not OutcomeKind.FAILED or new.refused or new.failures >= SAID_AT:
                 hint = f'\nTo accept it: monitor lists refresh --confirm "{name}"' if kind is OutcomeKind.SHRUNK else ""
                 await self._notices.open(f"list {kind}: {name}", title, new.sentence + hint)
-        if step.weighed is not None and old.current and (step.weighed["changed"] or new.alarms):
-            lines = "\n".join([*filter(None, [step.weighed["message"]]), *(f"! {alarm}" for alarm in new.alarms)])
-            await self._notices.say(f"list changed: {name}: {new.current}, after {old.current} of {old.changed}",
-                                    f"List changed: {name}: {step.weighed['headline']}", lines)
+        if step.changed:
+            await self._tell_change(new)
+
+    async def _tell_change(self, record: ListRecord) -> None:
+        """What the last change brought, once; nothing of a first import."""
+        if record.replaced:
+            lines = "\n".join([*filter(None, [record.message]), *(f"! {alarm}" for alarm in record.alarms)])
+            await self._notices.say(f"list changed: {record.watchlist}: {record.current}, after {record.replaced}",
+                                    f"List changed: {record.watchlist}: {record.headline}", lines)
+
+    async def tell_local(self, record: ListRecord) -> None:
+        """The notices about a list in a file, which is read and weighed where the index is compiled. One that is not in order is
+        a broken edit and said as such; what a refresh by hand said of it before is resolved here."""
+        if record.kind not in _BAD:
+            for kind in _BAD:
+                await self._notices.clear(f"list {kind}: {record.watchlist}", f"{_TITLES[kind]}: {record.watchlist}", record.sentence)
+        if record.changed and record.changed > self._clock.now() - NEWS:
+            await self._tell_change(record)
+        self._note(record, self._clock.now())
 
 
 class ListJob:
@@ -219,6 +231,8 @@ class ListJob:
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self._watchlists: list[Watchlist] = []
+        self._local: list[Watchlist] = []
+        self._told: dict[str, ListRecord] = {}
         self._in_force: dict[str, str] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
 
@@ -231,6 +245,7 @@ class ListJob:
     def note(self, watchlists: Sequence[Watchlist]) -> None:
         """Called before these watchlists are compiled: what is in force then is at least what is kept now."""
         self._watchlists = fetched_lists(watchlists)
+        self._local = [watchlist for watchlist in watchlists if watchlist.source is not None and watchlist not in self._watchlists]
         self._in_force = self._kept()
 
     async def look(self, patience: float = PATIENCE) -> bool:
@@ -243,7 +258,15 @@ class ListJob:
                 task.add_done_callback(lambda _, name=watchlist.name: self._working.pop(name, None))  # type: ignore[misc]
         if self._working:
             await asyncio.wait(self._working.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        await self._tell_local()
         return self._kept() != self._in_force
+
+    async def _tell_local(self) -> None:
+        for watchlist in self._local:
+            record = self.lists.record(watchlist)
+            if record.tried and record != self._told.get(watchlist.name):
+                await self.lists.tell_local(record)
+                self._told[watchlist.name] = record
 
     async def close(self) -> None:
         """Gives up what is being fetched: it is as due at the next start."""
@@ -254,7 +277,7 @@ class ListJob:
 
     def rows(self) -> list[dict[str, object]]:
         """How each list stands, for the status page."""
-        return [list_row(self.lists.record(watchlist), watchlist) for watchlist in self._watchlists]
+        return [list_row(self.lists.record(watchlist), watchlist) for watchlist in (*self._watchlists, *self._local)]
 
     def _kept(self) -> dict[str, str]:
         return {watchlist.name: self.lists.record(watchlist).current for watchlist in self._watchlists}
@@ -268,7 +291,8 @@ def list_row(record: ListRecord, watchlist: Watchlist) -> dict[str, object]:
     return {"watchlist": watchlist.name, "file": watchlist.file, "format": source.format if source else "",
             "url": source.url if source else "", "outcome": record.kind or "waiting", "sentence": record.sentence,
             "dated": record.dated, "entities": record.entities, "names": record.names, "weak": record.weak, "native": record.native,
-            "failures": record.failures, "alarms": list(record.alarms), "remarks": list(record.remarks), "version": record.current, **times}
+            "failures": record.failures, "alarms": list(record.alarms), "remarks": list(record.remarks), "version": record.current,
+            "last_change": record.headline, **times}
 
 
 def _good(old: ListRecord, source: ListSource, now: datetime, kind: OutcomeKind, sentence: str) -> ListRecord:

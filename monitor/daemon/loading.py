@@ -139,6 +139,11 @@ async def compiled(loaded: Loaded, workers: Workers, index_root: str) -> str:
     return str(version)
 
 
+async def base_compiled(loaded: Loaded, workers: Workers, index_root: str) -> None:
+    """Compiles the watchlists whole in a worker, for later edits to build on."""
+    await workers.run("compile_base", list(loaded.files), index_root, deadline=COMPILE_DEADLINE)
+
+
 async def keep(store: NoteStore, found: WatchlistFiles) -> None:
     """Keeps the watchlist files, and the lists they import, in the store as the last good version."""
     # lists run to tens of megabytes and shrink to a fifth; watchlists stay as they are

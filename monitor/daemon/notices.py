@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from monitor.alerts.render.words import moment
+from monitor.alerts.stories import NOTICE
 from monitor.model import Delivery, Message, Severity
 from monitor.ports import Clock, Journal
 
 CAUSE = Severity.MEDIUM  # of all word about causes: the more severe goes first, and "resolved" must not come after the next cause
+_NOTE = "notice:"
 
 
 class NoticeStore(Protocol):
@@ -20,6 +24,16 @@ class NoticeStore(Protocol):
     async def queue(self, delivery: Delivery) -> bool: ...
     async def get_note(self, key: str) -> bytes | None: ...
     async def put_note(self, key: str, value: bytes) -> None: ...
+    async def notes_below(self, prefix: str) -> dict[str, bytes]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A cause that is open: its title as told, and since when."""
+
+    cause: str
+    title: str
+    since: datetime | None
 
 
 class Notices:
@@ -30,23 +44,26 @@ class Notices:
 
     async def open(self, cause: str, title: str, text: str) -> bool:
         """Says it once: False while the cause is already open. A changed text of an open cause is only logged."""
-        number, is_open = await self._state(cause)
-        self._journal.record("notice", cause=cause, title=title, text=text, repeated=is_open or None)
-        if is_open:
+        state = await self._state(cause)
+        self._journal.record("notice", cause=cause, title=title, text=text, repeated=state["open"] or None)
+        if state["open"]:
             return False
-        await self._send(cause, number + 1, "open", title, text)
-        await self._put(cause, number + 1, True)
+        number = state["number"] + 1
+        await self._send(cause, number, "open", title, text)
+        await self._put(cause, number=number, open=True, title=title, since=self._clock.now().isoformat())
         return True
 
     async def clear(self, cause: str, title: str, text: str = "") -> bool:
-        """Says "resolved" once, where the cause was open."""
-        number, is_open = await self._state(cause)
-        if not is_open:
+        """Says "resolved" once, where the cause was open, and which notice that ends."""
+        state = await self._state(cause)
+        if not state["open"]:
             return False
         title = f"Resolved: {title}"
+        since = _since(state)
+        text = "\n".join(part for part in (text, since and f"This ends the notice of {moment(since)}.") if part)
         self._journal.record("notice", cause=cause, title=title, text=text or None)
-        await self._send(cause, number, "resolved", title, text)
-        await self._put(cause, number, False)
+        await self._send(cause, state["number"], "resolved", title, text)
+        await self._put(cause, number=state["number"], open=False)
         return True
 
     async def say(self, cause: str, title: str, text: str) -> None:
@@ -54,19 +71,29 @@ class Notices:
         self._journal.record("notice", cause=cause, title=title, text=text)
         await self._send(cause, 0, "said", title, text)
 
-    async def _state(self, cause: str) -> tuple[int, bool]:
-        note = await self._store.get_note(f"notice:{cause}")
-        state = json.loads(note) if note else {}
-        return state.get("number", 0), state.get("open", False)
+    async def opened(self, prefix: str = "") -> list[Open]:
+        """The causes that are open now and begin so, in their order."""
+        notes = await self._store.notes_below(f"{_NOTE}{prefix}")
+        states = {key.removeprefix(_NOTE): json.loads(value) for key, value in notes.items()}
+        return [Open(cause=cause, title=state.get("title", cause), since=_since(state))
+                for cause, state in states.items() if state["open"]]
 
-    async def _put(self, cause: str, number: int, is_open: bool) -> None:
-        await self._store.put_note(f"notice:{cause}", json.dumps({"number": number, "open": is_open}).encode())
+    async def _state(self, cause: str) -> dict[str, Any]:
+        note = await self._store.get_note(f"{_NOTE}{cause}")
+        return {"number": 0, "open": False, **(json.loads(note) if note else {})}
+
+    async def _put(self, cause: str, **state: Any) -> None:
+        await self._store.put_note(f"{_NOTE}{cause}", json.dumps(state).encode())
 
     async def _send(self, cause: str, number: int, step: str, title: str, text: str,
                     severity: Severity = CAUSE) -> None:
         now: datetime = self._clock.now()
         sink, channel = self._where()
         key = hashlib.blake2b(f"{cause}\x1f{number}\x1f{step}".encode(), digest_size=10).hexdigest()
-        message = Message(id=key, kind="notice", severity=severity, notice_title=title, notice_text=text)
-        await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind="notice", severity=severity, message=message,
+        message = Message(id=key, kind=NOTICE, severity=severity, notice_title=title, notice_text=text)
+        await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind=NOTICE, severity=severity, message=message,
                                          due=now, created=now))
+
+
+def _since(state: dict[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(state["since"]) if state.get("since") else None

@@ -25,5 +25,13 @@ def index_folder(store: str, base: str) -> Path:
     address = resolve_store(store, base)
     if address.startswith("sqlite:///"):
         return Path(address.removeprefix("sqlite:///")).parent / ".monitor" / "index"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "news-monitor" / hashlib.blake2b(base.encode(), digest_size=8).hexdigest() / "index"
+    return _cache() / hashlib.blake2b(base.encode(), digest_size=8).hexdigest() / "index"
+
+
+def command_index_folder() -> Path:
+    """Where commands that compile watchlists for themselves keep them for the next time: in the user's cache."""
+    return _cache() / "commands" / "index"
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "news-monitor"

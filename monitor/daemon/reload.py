@@ -12,10 +12,22 @@ from datetime import timedelta
 from watchfiles import Change, awatch
 
 from monitor.adapters.disk_files import DiskFiles
-from monitor.adapters.index_folder import is_whole, mark_used, remove_old
+from monitor.adapters.index_folder import has_grown, is_whole, mark_used, remove_old
 from monitor.config import Config
 from monitor.daemon.house import House
-from monitor.daemon.loading import SUFFIXES, WatchlistFiles, checked, compiled, digest_of, gather, keep, load_config, watchlist_paths
+from monitor.daemon.loading import (
+    SUFFIXES,
+    Loaded,
+    WatchlistFiles,
+    base_compiled,
+    checked,
+    compiled,
+    digest_of,
+    gather,
+    keep,
+    load_config,
+    watchlist_paths,
+)
 from monitor.errors import Faults, MonitorError, StoreFault
 
 BROKEN = "watchlists"  # the cause of notices about a broken edit
@@ -30,12 +42,18 @@ class Reloader:
         self._busy = asyncio.Lock()
         self._refused = ""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._base: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """Looks now; for SIGHUP."""
         task = asyncio.get_running_loop().create_task(self.look(asked=True))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Waits for what is compiled in the background."""
+        if self._base is not None:
+            await self._base
 
     # -------------------------------------------------------------- watch
     async def watch(self, stop: asyncio.Event) -> None:
@@ -103,7 +121,16 @@ class Reloader:
             house.journal.record("restart needed", key=key, hint=f"`{key}` takes effect at the next start")
         await self._accepted()
         tidy_index(house, old)
+        if has_grown(house.index_root, version) and (self._base is None or self._base.done()):
+            self._base = asyncio.get_running_loop().create_task(self._new_base(loaded))
         return True
+
+    async def _new_base(self, loaded: Loaded) -> None:
+        """So much was edited since the lists were last compiled whole that they are again, beside the work. Never raises."""
+        try:
+            await base_compiled(loaded, self._house.workers, self._house.index_root)
+        except MonitorError as fault:  # edits go on building on the old one, only more slowly
+            self._house.journal.record("reload", error=f"the watchlists are not compiled anew: {fault}")
 
     def _read(self) -> tuple[Config, WatchlistFiles]:
         config = load_config(self._house.config_path, DiskFiles(), self._environment)

@@ -23,28 +23,34 @@ from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.adapters.system_clock import SystemClock
 from monitor.config import Config
 from monitor.daemon.backwards import Backwards, facts
+from monitor.daemon.daily import Daily
 from monitor.daemon.house import House, open_house
 from monitor.daemon.loading import Loaded, checked, compiled, gather, keep, kept, load_config, watchlist_paths
 from monitor.daemon.places import is_new_store
 from monitor.daemon.reload import Reloader, broken, mended, tidy_index
 from monitor.daemon.silent import SilentFeeds
+from monitor.daemon.stalls import Stalls
+from monitor.daemon.troubles import Troubles
 from monitor.errors import Faults, MonitorError
 from monitor.model import LeasedFeed
 from monitor.web import Health, StatusServer
 
+LOOK_BACK = 60.0  # seconds of one round for what is newly listed: the news of the next one must not wait for it
 LIMIT = 25.0  # seconds from the first signal to the end, whatever hangs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnceReport:
     """What one round did: for the person who started it, and the exit status. ``let_be``: feeds another process has in hand,
-    or that asked to be left alone for a while; ``failed``: rows on which our own work failed."""
+    or that asked to be left alone for a while; ``failed``: rows on which our own work failed; ``behind``: stored articles in which
+    newly listed names are still to be looked for."""
 
     feeds: int
     unread: tuple[tuple[str, str], ...]
     waiting: int
     let_be: int = 0
     failed: int = 0
+    behind: int = 0
     stopped: bool = False
 
     def status(self) -> int:
@@ -251,10 +257,18 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
         tidy_index(house)
         await house.store.purge(house.clock.now(), house.config.retention)
 
-    jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]], float], ...] = (
+    stalls = Stalls(house.store, house.notices, house.clock, house.journal, house.stages)
+    silent = SilentFeeds(house.store, house.notices, house.clock)
+    daily = Daily(house.store, house.notices, house.clock, when=lambda: house.config.summary, lists=house.lists.rows)
+
+    async def watch() -> None:
+        await stalls.look()  # first: a summary tells of the time in which nothing ran, which this finds
+        await daily.look()
+
+    jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, object]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
-        ("backwards", back, 10), ("measure", measure, 10), ("silent", SilentFeeds(house.store, house.notices).look, 60),
-        ("retention", retain, 3600))
+        ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("watch", watch, 30),
+        ("silent", silent.look, 600), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is
@@ -265,7 +279,7 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
     return scheduler
 
 
-def _guarded(name: str, job: Callable[[], Coroutine[Any, Any, None]], house: House,
+def _guarded(name: str, job: Callable[[], Coroutine[Any, Any, object]], house: House,
              running: set[asyncio.Task[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
     """The job in a task of its own, which the scheduler's end does not cancel half-way, and whose failure is said."""
     async def safely() -> None:
@@ -327,13 +341,31 @@ async def one_round(house: House) -> OnceReport:
     await house.reads.settle()
     await house.pipeline.group()
     await _deliver(house)
+    behind = await _look_back(house, failed)
+    await Troubles(house).look()
+    await _deliver(house)
     claimed = {feed.feed.url for feed in leased}
     unread = [(row["url"], row["error"]) for row in await house.store.feed_rows()
               if row["url"] in claimed and row["status"] == "failed"]
     counts = await house.store.counts()
     waiting = counts["alerts_ungrouped"] + sum(counts[f"deliveries_{state}"] for state in ("pending", "sending", "unknown"))
     return OnceReport(feeds=len(leased), unread=(*unread, *failed), waiting=waiting, let_be=len(house.config.feeds) - len(leased),
-                      failed=len(failed) + house.reads.failed + house.sends.failed)
+                      failed=len(failed) + house.reads.failed + house.sends.failed, behind=behind)
+
+
+async def _look_back(house: House, failed: list[tuple[str, str]]) -> int:
+    """Looks for newly listed names in the stored articles and tells what is found; how many articles are left for the next round."""
+    backwards = Backwards(house.store, house.workers, house.clock, house.journal)
+    try:
+        state = await backwards.look(house.pipeline.policy, house.config.retention, LOOK_BACK)
+    except MonitorError as fault:
+        failed.append(("newly listed names", str(fault)))
+        house.journal.record("job", job="backwards", error=str(fault))
+        return 0
+    await house.pipeline.group()
+    await _deliver(house)
+    left = [await house.store.kept_texts(job.seen, job.until) for job in state.jobs]
+    return sum(kept for _, kept in left)
 
 
 async def _deliver(house: House) -> None:

@@ -19,12 +19,15 @@ Row = TypeVar("Row")
 
 
 class Stage(Generic[Row]):
-    """``claim(n)`` gives at most n rows; ``work(row)`` does one. At most ``limit`` rows are in work at a time."""
+    """``claim(n)`` gives at most n rows; ``work(row)`` does one. At most ``limit`` rows are in work at a time.
+
+    ``done`` counts rows whose work has ended, ``failed`` those of them that ended unexpectedly.
+    """
 
     def __init__(self, name: str, limit: int, *, claim: Callable[[int], Awaitable[Sequence[Row]]],
                  work: Callable[[Row], Awaitable[object]], journal: Journal) -> None:
         self.name, self.limit = name, limit
-        self.failed = 0
+        self.failed = self.done = 0
         self._claim, self._work, self._journal = claim, work, journal
         self._running: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
@@ -101,6 +104,7 @@ class Stage(Generic[Row]):
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self.done += 1
         half_empty = len(self._running) <= self.limit // 2
         if self._more and half_empty and not self._claiming.locked() and not self._refills:
             self._refill()

@@ -10,7 +10,7 @@ from monitor.matching.entity_codec import Cue
 from monitor.matching.geography import country_names
 from monitor.matching.normalise import plain_form
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, tokens
+from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
 _NEAR = 40  # tokens around a mention in which a cue counts as near
@@ -43,19 +43,19 @@ def compile_cues(entity: Entity, watchlist: Watchlist) -> list[Cue]:
 
 
 def _plain(text: str) -> tuple[str, ...]:
-    return tuple(plain_form(word) for word in tokens(text)[0])
+    return tuple(plain_form(word) for word in words_of(text))
 
 
 def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
     held: set[str] = set()
     for text in texts:
-        held.update(_heard(word.removeprefix("ال")) for word in plain_words(text))
+        held.update(_heard(word.removeprefix("ال")) for word in text.plain)
     skip = frozenset(map(_heard, skip))
     stems = {word[:5] for word in held if len(word) >= 5}
     found = []
-    for kind, listed, words_of in cues:
-        parts = tuple(map(_heard, words_of))
+    for kind, listed, spelt in cues:
+        parts = tuple(map(_heard, spelt))
         if skip.issuperset(parts):
             continue
         if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
@@ -72,16 +72,11 @@ def _begins(part: str, held: set[str]) -> bool:
     return len(part) == 4 and any(word.startswith(part) for word in held)
 
 
-def plain_words(text: Text) -> list[str]:
-    """The tokens of a text in plain form."""
-    return [plain_form(surface) for surface in text.surfaces]
-
-
 def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:
     """Words of a class of ``data/words.txt`` within ``reach`` tokens of a mention (tokens ``first`` to ``last``)."""
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
-    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(plain_form(text.surfaces[place])))]
+    return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(text.plain[place]))]
 
 
 def _singular(plain: str) -> tuple[str, ...]:

@@ -1,10 +1,8 @@
-"""Listed spellings word for word: what alignment cannot read (legal forms, initials, long descriptions) is found by one automaton."""
+"""Listed spellings word for word: what alignment cannot read (legal forms, initials, long descriptions) is looked for."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 
 from monitor.matching import weights
 from monitor.matching.index import WEAK, Index
@@ -12,28 +10,30 @@ from monitor.matching.names import is_given
 from monitor.matching.normalise import plain_form
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_capital, is_cased, tokens
+from monitor.matching.tokens import Text, is_capital, is_cased, words_of
 
 
-def exact_pattern(text: str) -> str:
-    """A listed spelling as its folded words between spaces, or nothing where it has fewer than two."""
-    plain = [plain_form(surface) for surface in tokens(text)[0]]
-    return f" {' '.join(plain)} " if len(plain) > 1 and all(plain) else ""
+def spelt_out(text: str) -> list[str]:
+    """A listed spelling as its words in plain form."""
+    return [plain_form(surface) for surface in words_of(text)]
+
+
+def anchor(spelling: str) -> str:
+    """What a spelling of several plain words is found by: the first two."""
+    return " ".join(spelling.split(" ", 2)[:2])
 
 
 def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     """Listed spellings that stand in a field word for word, where alignment had nothing to say of their entity."""
-    if index.exact is None or not text.surfaces:
+    spelt = index.exact_names(text.plain)
+    if not spelt:
         return []
-    plain = [plain_form(surface) for surface in text.surfaces]
-    starts = [0, *accumulate(len(word) + 1 for word in plain)]
     judged: dict[int, list[Hit]] = {}
     for hit in aligned:
         if hit.text is text:
             judged.setdefault(hit.entity, []).append(hit)
     found = []
-    for start, end, name in index.exact_names(f" {' '.join(plain)} "):
-        first, last = bisect_left(starts, start), bisect_left(starts, end - 1)
+    for first, last, name in spelt:
         entity = int(index.name_entity[name])
         if any(_settles(hit, first, last) for hit in judged.get(entity, ())):
             continue
@@ -68,7 +68,7 @@ def _is_written_as_a_name(text: Text, first: int, last: int, listed: str) -> boo
     """Whether every telling word has its capital, in scripts that have any, where the listed spelling has it."""
     if text.caseless:
         return last - first > 2
-    pairs = list(zip(text.surfaces[first:last], tokens(listed)[0], strict=True))
+    pairs = list(zip(text.surfaces[first:last], words_of(listed), strict=True))
     small = [(surface, own) for surface, own in pairs if is_cased(surface) and not is_capital(surface)]
     if len(small) == len(pairs):
         return False

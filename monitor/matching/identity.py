@@ -16,7 +16,7 @@ from itertools import combinations, product
 from monitor.matching.entity_codec import Same
 from monitor.matching.normalise import fold, plain_form
 from monitor.matching.tables import words
-from monitor.matching.tokens import tokens
+from monitor.matching.tokens import words_of
 from monitor.model import Entity, EntityType
 
 _KINDS = {"passport": "passport", "national-id": "national-id", "id": "national-id", "tax-id": "tax-id", "tax": "tax-id", "inn": "tax-id",
@@ -63,15 +63,31 @@ def same_parties(entities: Sequence[Entity]) -> tuple[tuple[Same, ...], ...]:
     return tuple(tuple(_reasons(place, groups[place], links)) if place in groups else () for place in range(len(entities)))
 
 
+def identity_keys(entity: Entity) -> list[str]:
+    """What it must share with another entity to be linked to it: only entities that are joined by such keys, in any number of
+    steps, say anything of each other in `same_parties`."""
+    found = [f"{entity.type}|{kind}|{number}" for kind, number in _numbers(entity)] if entity.identifiers else []
+    days = _days(entity)
+    if days:
+        names = {" ".join(sorted(words)) for words in map(_words, _strong_names(entity)) if len(words) > 1}
+        found += [f"{day}|{name}" for day in days for name in names]
+    return found
+
+
+def _days(entity: Entity) -> frozenset[str]:
+    if entity.type is not EntityType.PERSON:
+        return frozenset()
+    return frozenset(date for date in entity.born if len(date) == _FULL_DATE)
+
+
 def _entry(entity: Entity) -> _Entry:
-    days = frozenset(date for date in entity.born if len(date) == _FULL_DATE) if entity.type is EntityType.PERSON else frozenset()
     unique: dict[str, frozenset[str]] = {}
     for kind, number in _numbers(entity) if entity.identifiers else ():
         if kind in _ONE_EACH:
             # Tax numbers of one length come from one office, or from offices alike enough to be kept apart.
             key = f"{kind} {len(number)}" if kind == "tax-id" else kind
             unique[key] = unique.get(key, frozenset()) | {number}
-    return _Entry(entity, days, unique)
+    return _Entry(entity, _days(entity), unique)
 
 
 def _numbers(entity: Entity) -> Iterator[tuple[str, str]]:
@@ -111,7 +127,7 @@ def _is_borne_out(one: Entity, other: Entity, numbers: int) -> bool:
 
 def _telling(entity: Entity) -> frozenset[str]:
     """The words of its names as they sound, without legal forms, particles and what any name may hold."""
-    heard = (fold(word) for name in _strong_names(entity) for word in tokens(name)[0] if len(word) >= _TELLING_LETTERS)
+    heard = (fold(word) for name in _strong_names(entity) for word in words_of(name) if len(word) >= _TELLING_LETTERS)
     return frozenset(form for word in heard if _dull().isdisjoint((word.plain, *word.forms)) for form in (word.plain, *word.forms))
 
 
@@ -151,7 +167,7 @@ def _namesakes(persons: Mapping[int, Entity]) -> Iterator[tuple[int, int]]:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(filter(None, map(plain_form, tokens(name)[0])))
+    return frozenset(filter(None, map(plain_form, words_of(name))))
 
 
 def _groups(entries: Sequence[_Entry], links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -1,77 +1,114 @@
-"""An open index: looks tokens up, remembers what it found, decodes an entity only when it is named."""
+"""An open index: looks tokens up, remembers what it found, decodes an entity only when it is named.
+
+It may be made of two segments, a base and what was added to it (see ``index_build``). Entities and names go by the numbers
+of the whole; a token of the delta has its number behind those of the base.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.blobs import Ints, Rows, Strings, hashed
-from monitor.matching.entity_codec import Record, decode_entity
-from monitor.matching.keys import written_keys
+from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
+from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
-from monitor.matching.names import Kind
-from monitor.matching.normalise import Folded, fold
-from monitor.matching.similarity import similarity
+from monitor.matching.names import Kind, Role
+from monitor.matching.normalise import fold
+from monitor.matching.segment import BEGINNING, COMMON, ORDERED, STRICT, WEAK, Segment
+from monitor.matching.tokens import UNSPACED
 
-WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
-BEGINNING = 4  # letters by which words in small letters are sorted out
+__all__ = ["BEGINNING", "COMMON", "ORDERED", "STRICT", "WEAK", "Index", "TokenHit", "open_index"]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenHit:
-    """What a written token may be: listed tokens with their similarity, and the names they belong to by kind."""
+    """What a written token may be: listed tokens with their similarity, and the names they belong to by kind. Those of several
+    words are a set as long as they are few, else an array in order: a frequent name is a part of thousands."""
 
     tokens: dict[int, float]
-    full: frozenset[int]
+    full: frozenset[int] | Array
     single: tuple[int, ...]
+
+    def shared(self, other: TokenHit) -> list[int]:
+        """The names of several words that both may be a part of, in order."""
+        if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
+            return sorted(self.full & other.full)
+        few, many = sorted((_in_order(self.full), _in_order(other.full)), key=len)
+        places = np.searchsorted(many, few)
+        found: list[int] = few[many.take(places, mode="clip") == few].tolist()
+        return found
+
+    @property
+    def cost(self) -> int:
+        """What remembering it costs, a token of its dictionary counted as many names of an array."""
+        names = len(self.full) * (_SET_COST if isinstance(self.full, frozenset) else 1)
+        return names + _TOKEN_COST * len(self.tokens) + _HIT_COST
+
+
+def _in_order(names: frozenset[int] | Array) -> Array:
+    return np.array(sorted(names), dtype=np.int32) if isinstance(names, frozenset) else names
+
+
+_FEW = 256
+_SET_COST, _TOKEN_COST, _HIT_COST = 16, 25, 100  # in the four bytes that a name takes in an array
 
 
 class Index:
     """Read-only, shared by every call of a process; the look-ups it remembers never change an answer."""
 
-    def __init__(self, files: Mapping[str, bytes | memoryview], version: str) -> None:
+    def __init__(self, files: Buffers, version: str, after: Index | None = None) -> None:
         meta = json.loads(bytes(files["meta.json"]))
         self.version = version
         self.watchlists: tuple[str, ...] = tuple(meta["watchlists"])
         self.keyword_lists: tuple[str, ...] = tuple(meta["keyword_lists"])
         self.keywords = Keywords(json.loads(bytes(files["keywords.json"])))
-        self.identifiers: dict[str, list[int]] = {}
-        for key, entity in meta["identifiers"]:
-            self.identifiers.setdefault(key, []).append(entity)
-        self._entities, self._names = Strings(files, "entities"), Strings(files, "names")
-        self._tokens, self._slots, self._postings = Strings(files, "tokens"), Rows(files, "slots"), Rows(files, "postings")
-        self._hashes = np.frombuffer(files["keys.hashes"], dtype=np.uint64)
-        self._starts = np.frombuffer(files["keys.starts"], dtype=np.int32)
-        self._key_tokens = np.frombuffer(files["keys.tokens"], dtype=np.int32)
-        columns = np.frombuffer(files["names.columns"], dtype=np.int32).reshape(-1, 3)
-        self.name_entity, self.name_kind, self.name_flags = columns[:, 0], columns[:, 1], columns[:, 2]
-        self._native_names = [(text, name) for text, name in meta["native"]]
-        self.native = ahocorasick_rs.AhoCorasick([text for text, _ in self._native_names]) if self._native_names else None
-        self._exact, self._exact_names = Strings(files, "exact"), np.frombuffer(files["exact.names"], dtype=np.int32)
-        self._listed: dict[int, Folded] = {}
+        self._segments = [Segment(files, "base")]
+        self._inherited: dict[tuple[str, str], TokenHit | None] = {}
+        if after is not None and after._segments[0].is_same(self._segments[0]):
+            self._segments, self._inherited = after._segments[:1], after._older | after._seen
+        if "order.entities" in files:
+            self._segments.append(Segment(files, "delta"))
+        self._numbers = _Numbers(files, self._segments)
+        self.name_entity, self.name_kind, self.name_flags = self._numbers.entity, self._numbers.kind, self._numbers.flags
+        self.has_identifiers = any(segment.has_identifiers for segment in self._segments)
+        self._has_exact = any(segment.has_exact for segment in self._segments)
+        self._has_native = any(segment.has_native for segment in self._segments)
+        self.small_beginnings = frozenset(
+            beginning for place, segment in enumerate(self._segments) for beginning, name in segment.small()
+            if self._numbers.names(place, [name]))
         self._seen: dict[tuple[str, str], TokenHit | None] = {}
+        self._older: dict[tuple[str, str], TokenHit | None] = {}
         self._held = 0
         self._bearers: dict[tuple[str, str, float], int] = {}
         self._records: dict[int, Record] = {}
         self._shapes: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._needed: dict[int, tuple[int, ...]] = {}
+        self._spellings: dict[int, str] = {}
+        self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
+        self._begins = _Remembered(self._begins_exact)
+        self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
+        self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))
 
+    # ------------------------------------------------------------------ entities
     def record(self, entity: int) -> Record:
         """The entity of that number."""
         record = self._records.get(entity)
         if record is None:
-            record = self._records[entity] = decode_entity(self._entities[entity])
+            place, local = self._numbers.entity_at(entity)
+            data = self._segments[place].entities[local]
+            record = self._records[entity] = decode_entity(data, self._numbers.same(entity))
         return record
 
     @property
     def size(self) -> int:
         """How many entities it holds."""
-        return len(self._entities)
+        return len(self._numbers.first) - 1
 
     def bearers(self, surface: str, language: str, alike: float) -> int:
         """How many entities have a name of two words or more with a part that ``surface`` is at least so much ``alike``."""
@@ -79,114 +116,247 @@ class Index:
         found = self._bearers.get(key)
         if found is None:
             hit = self.look_up(surface, language)
-            names = [self._postings[token] for token, score in hit.tokens.items() if score >= alike] if hit else []
-            found = self._bearers[key] = len(np.unique(self.name_entity[np.concatenate(names)])) if names else 0
+            tokens = [token for token, score in hit.tokens.items() if score >= alike] if hit else []
+            found = self._bearers[key] = len(np.unique(self.name_entity[self._names_with(tokens)])) if tokens else 0
         return found
+
+    def _names_with(self, tokens: Sequence[int]) -> list[int]:
+        """The names of several words that have one of these tokens."""
+        own = len(self._segments[0].tokens)
+        shares = [[token for token in tokens if token < own], [token - own for token in tokens if token >= own]]
+        return [name for place, segment in enumerate(self._segments)
+                for name in self._numbers.names(place, segment.full.of(np.array(shares[place], dtype=np.int64)))]
 
     def has_longer_name(self, entity: int) -> bool:
         """Whether an entity is listed by a name of two words or more as well."""
-        return entity in self._longer_named
+        first, last = self._numbers.first[entity:entity + 2].tolist()
+        return bool((self.name_kind[first:last] == Kind.FULL).any())
 
-    @cached_property
-    def _longer_named(self) -> frozenset[int]:
-        return frozenset(self.name_entity[self.name_kind == Kind.FULL].tolist())
+    def identified(self, identifier: str) -> list[int]:
+        """The entities that have an identifier (``imo:9074729``)."""
+        return sorted(number for place, segment in enumerate(self._segments)
+                      for number in self._numbers.entities(place, segment.identified(identifier)))
 
-    @cached_property
-    def small_beginnings(self) -> frozenset[str]:
-        """The first letters of the one-word names that their lists write in small letters."""
-        found = set()
-        for name in np.flatnonzero(self.name_kind == Kind.ONE).tolist():
-            text = self.name_text(name)
-            if text.islower() and len(text) >= weights.ONE_WORD_LETTERS and text[0].upper() != text[0]:
-                found.add(text[:BEGINNING])
-        return frozenset(found)
-
+    # ------------------------------------------------------------------ names
     def name_text(self, name: int) -> str:
         """A listed spelling as it stands on its list."""
-        return self._names[name].decode()
+        place, local = self._numbers.name_at(name)
+        return self._segments[place].names.text(local)
 
     def slots(self, name: int) -> tuple[tuple[int, int], ...]:
         """A name's tokens as (token, role), in order."""
         shape = self._shapes.get(name)
         if shape is None:
-            row = self._slots[name].tolist()
-            shape = self._shapes[name] = tuple(zip(row[::2], row[1::2], strict=True))
+            place, local = self._numbers.name_at(name)
+            row = self._segments[place].slots[local].tolist()
+            first = len(self._segments[0].tokens) if place else 0
+            shape = tuple((first + token, role) for token, role in zip(row[::2], row[1::2], strict=True))
+            if len(self._shapes) >= weights.CACHE_TOKENS:
+                self._shapes.clear()
+            self._shapes[name] = shape
         return shape
+
+    def needed(self, name: int) -> tuple[int, ...]:
+        """The tokens without which a name of several words never stands in a text (see ``score``)."""
+        tokens = self._needed.get(name)
+        if tokens is None:
+            slots = self.slots(name)
+            roles = (Role.FAMILY, Role.WHOLE, Role.GIVEN) if len(slots) == 2 else (Role.FAMILY, Role.WHOLE)
+            if len(self._needed) >= weights.CACHE_TOKENS:
+                self._needed.clear()
+            tokens = self._needed[name] = tuple(token for token, role in slots if role in roles)
+        return tokens
 
     def token_text(self, token: int) -> str:
         """A listed token as written on its list."""
-        return self._tokens[token].decode()
+        own = len(self._segments[0].tokens)
+        return self._segments[0].tokens.text(token) if token < own else self._segments[1].tokens.text(token - own)
 
-    @cached_property
-    def exact(self) -> ahocorasick_rs.AhoCorasick | None:
-        """The automaton of listed spellings, built when it is first asked."""
-        patterns = [self._exact[place].decode() for place in range(len(self._exact))]
-        return ahocorasick_rs.AhoCorasick(patterns) if patterns else None
+    def spelling(self, token: int) -> str:
+        """The plain form of a listed token: what its spellings in capitals, small letters and with accents have in common."""
+        plain = self._spellings.get(token)
+        if plain is None:
+            plain = self._spellings[token] = fold(self.token_text(token)).plain
+        return plain
 
-    def exact_names(self, words: str) -> list[tuple[int, int, int]]:
-        """(start, end, name) of the listed spellings in folded words joined and enclosed by spaces."""
-        if self.exact is None:
+    def spellings(self) -> Iterator[str]:
+        """The listed spellings of several words, in plain form, as :meth:`exact_names` looks for them."""
+        for place, segment in enumerate(self._segments):
+            for spelling, name in segment.exact():
+                if self._numbers.names(place, [name]):
+                    yield spelling
+
+    def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
+        if not self._has_exact:
             return []
-        return [(start, end, int(self._exact_names[pattern]))
-                for pattern, start, end in self.exact.find_matches_as_indexes(words, overlapping=True)]
+        found = []
+        begins, exact_at = self._begins, self._exact_at
+        for place in [place for place, word in enumerate(words[:-1]) if begins[word]]:
+            for spelling, name in exact_at[f"{words[place]} {words[place + 1]}"]:
+                size = spelling.count(" ") + 1
+                if " ".join(words[place:place + size]) == spelling:
+                    found.append((place, place + size, name))
+        return found
 
     def native_names(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, name) of the native-script names in ``text``, overlapping ones too."""
-        if self.native is None:
+        if not self._has_native or text.isascii() or not UNSPACED.search(text):
             return []
-        return [(start, end, self._native_names[pattern][1])
-                for pattern, start, end in self.native.find_matches_as_indexes(text, overlapping=True)]
+        native_at = self._native_at
+        return [(start, start + len(spelling), name) for start in range(len(text) - 1)
+                for spelling, name in native_at[text[start:start + 2]] if text.startswith(spelling, start)]
 
+    def _begins_exact(self, word: str) -> bool:
+        return any(segment.begins_exact(key_of(word)) for segment in self._segments)
+
+    def _in_all(self, find: Callable[[Segment, str], list[tuple[str, int]]], anchor: str) -> list[tuple[str, int]]:
+        found = []
+        for place, segment in enumerate(self._segments):
+            for spelling, name in find(segment, anchor):
+                found += [(spelling, number) for number in self._numbers.names(place, [name])]
+        return sorted(found)
+
+    # ------------------------------------------------------------------ tokens
     def look_up(self, surface: str, language: str) -> TokenHit | None:
         """What a token may be, or None: most tokens of a text are nothing here."""
         key = (surface, language)
         try:
             return self._seen[key]
         except KeyError:
-            return self._remember(key, self._find(fold(surface, language)))
+            hit = self._older[key] if key in self._older else self._find(surface, language)
+            return self._remember(key, hit)
+
+    def note_nothing(self, surface: str, language: str) -> None:
+        """Remembers of a token that :meth:`look_up` finds nothing for it, where that is known already."""
+        self._remember((surface, language), None)
 
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
-        self._held += len(hit.full) if hit else 0
-        if len(self._seen) > weights.CACHE_TOKENS or self._held > weights.CACHE_NAMES:
-            self._seen.clear()
+        """What was not asked for while as much again was remembered is forgotten."""
+        self._held += hit.cost if hit else _HIT_COST
+        if self._held > weights.CACHE_NAMES // 2:
+            self._older, self._seen, self._inherited = self._seen, {}, {}
             self._bearers.clear()
-            self._held = len(hit.full) if hit else 0
+            self._held = hit.cost if hit else _HIT_COST
         self._seen[key] = hit
         return hit
 
-    def _find(self, written: Folded) -> TokenHit | None:
-        found: dict[int, float] = {}
-        for token in sorted(self._alike(written)):
-            score = similarity(self._fold(token), written)
-            if score:
-                found[token] = score
-        if not found:
-            return None
-        full: list[int] = []
+    def _find(self, surface: str, language: str) -> TokenHit | None:
+        written = fold(surface, language)
+        found: list[tuple[int, float]] = []
+        full: list[Array] = []
         single: list[int] = []
-        for token in found:
-            posting: Ints = self._postings[token]
-            kinds = self.name_kind[posting]
-            full += posting[kinds == Kind.FULL].tolist()
-            single += posting[kinds != Kind.FULL].tolist()
-        return TokenHit(found, frozenset(full), tuple(sorted(single)))
+        for place, segment in enumerate(self._segments):
+            alike = self._known(surface, language) if place == 0 else None
+            if alike is None:
+                alike = segment.alike(written)
+            tokens = [token for token, _ in alike]
+            full.append(self._numbers.standing(place, segment.full.of(tokens)))
+            single += self._numbers.names(place, segment.single.of(tokens))
+            first = len(self._segments[0].tokens) if place else 0
+            found += [(first + token, score) for token, score in alike]
+        names = np.concatenate(full) if len(full) > 1 else full[0]
+        if not len(names) and not single:
+            return None
+        if len(full) > 1:
+            found.sort(key=lambda one: self.token_text(one[0]))
+        held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
+        return TokenHit(dict(found), held, tuple(sorted(single)))
 
-    def _alike(self, written: Folded) -> set[int]:
-        keys = np.array(sorted({hashed(key) for key in written_keys(written) if key}), dtype=np.uint64)
-        places = np.searchsorted(self._hashes, keys)
-        found: set[int] = set()
-        for place, key in zip(places.tolist(), keys.tolist(), strict=True):
-            if place < len(self._hashes) and int(self._hashes[place]) == key:
-                found.update(self._key_tokens[self._starts[place]:self._starts[place + 1]].tolist())
+
+    def _known(self, surface: str, language: str) -> list[tuple[int, float]] | None:
+        """The tokens of the base that a written one may be, where the index before this one knew them."""
+        hit = self._inherited.get((surface, language))
+        if hit is None:
+            return None
+        own = len(self._segments[0].tokens)
+        return sorted((token, score) for token, score in hit.tokens.items() if token < own)
+
+
+class _Remembered(dict[str, Any]):
+    """What a function answered, by what it was asked; forgotten when it becomes too much."""
+
+    def __init__(self, answer: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, asked: str) -> Any:
+        if len(self) >= weights.CACHE_TOKENS:
+            self.clear()
+        answer = self[asked] = self._answer(asked)
+        return answer
+
+
+class _Numbers:
+    """The numbers of the whole beside those of its segments. Of a single segment they are its own."""
+
+    def __init__(self, files: Buffers, segments: Sequence[Segment]) -> None:
+        self._whole = len(segments) == 1
+        base = segments[0]
+        self.first, self.entity, self.kind, self.flags = base.first_names, base.name_entity, base.name_kind, base.name_flags
+        self._base_same = _SameTable(files, "base.same")
+        if not self._whole:
+            self.first, self.entity = read_ints(files, "order.first"), read_ints(files, "order.entity")
+            self.kind, self.flags = read_ints(files, "order.kind", np.int8), read_ints(files, "order.flags", np.int8)
+            self._entity_places, self._name_places = read_ints(files, "order.entities"), read_ints(files, "order.names")
+            self._entities = [read_ints(files, f"order.{name}.entities") for name in ("base", "delta")]
+            self._names = [read_ints(files, f"order.{name}.names") for name in ("base", "delta")]
+            self._same = _SameTable(files, "same")
+
+    def entity_at(self, entity: int) -> tuple[int, int]:
+        """Which segment an entity is in, and its number there."""
+        place = entity if self._whole else int(self._entity_places[entity])
+        return (0, place) if place >= 0 else (1, ~place)
+
+    def name_at(self, name: int) -> tuple[int, int]:
+        """Which segment a name is in, and its number there."""
+        place = name if self._whole else int(self._name_places[name])
+        return (0, place) if place >= 0 else (1, ~place)
+
+    def standing(self, segment: int, local: Array) -> Array:
+        """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
+        if self._whole:
+            return local
+        whole: Array = self._names[segment][local]
+        return whole[whole >= 0]
+
+    def names(self, segment: int, local: Array | list[int]) -> list[int]:
+        """The same as a list."""
+        found: list[int] = self.standing(segment, np.asarray(local, dtype=np.int64)).tolist()
         return found
 
-    def _fold(self, token: int) -> Folded:
-        folded = self._listed.get(token)
-        if folded is None:
-            folded = self._listed[token] = fold(self.token_text(token))
-        return folded
+    def entities(self, segment: int, local: list[int]) -> list[int]:
+        """The same for entities."""
+        if self._whole:
+            return local
+        return [number for number in self._entities[segment][local].tolist() if number >= 0]
+
+    def same(self, entity: int) -> tuple[Same, ...]:
+        """The entities that are the same party."""
+        if self._whole:
+            return self._base_same.of(entity) or ()
+        anew = self._same.of(entity)
+        place, local = self.entity_at(entity)
+        if anew is not None or place:
+            return anew or ()
+        return tuple((int(self._entities[0][other]), because) for other, because in self._base_same.of(local) or ())
 
 
-def open_index(files: Mapping[str, bytes | memoryview], *, version: str = "") -> Index:
-    """Opens what ``compile_index`` wrote; the buffers may be memory-mapped and must outlive the index."""
-    return Index(files, version)
+class _SameTable:
+    """Entities with those that are the same party."""
+
+    def __init__(self, files: Buffers, name: str) -> None:
+        self._entities, self._same = read_ints(files, f"{name}.entities"), Strings(files, name)
+
+    def of(self, entity: int) -> tuple[Same, ...] | None:
+        """None where the table says nothing of it."""
+        place = bisect_left(self._entities, entity)
+        known = place < len(self._entities) and int(self._entities[place]) == entity
+        return decode_same(self._same[place]) if known else None
+
+
+def open_index(files: Buffers, *, version: str = "", after: Index | None = None) -> Index:
+    """Opens what ``compile_index`` wrote, or the files of a base together with those of ``compile_delta``; the buffers may be
+    memory-mapped and must outlive the index. What an index before (``after``) looked up in the same base needs not be looked up
+    there again."""
+    return Index(files, version, after)

@@ -1,130 +1,175 @@
-"""Watchlists → the files of an index. The order of lists and entities never changes a result: they are sorted first."""
+"""Watchlists → the files of an index: whole, or as what changed since an older one. The order of lists and entities never
+changes a result: they are sorted first.
+
+::
+
+    base.*   a segment with every entity of the lists as they once were      order.*  what of it still stands, and where the
+    delta.*  a segment with what was added or changed since                           delta's entities stand among it
+
+An index of base and delta answers as one of the same lists compiled whole, because both number entities and names in one order.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.matching.blobs import hashed, pack_rows, pack_strings
-from monitor.matching.context import compile_cues
-from monitor.matching.entity_codec import encode_entity
-from monitor.matching.exact import exact_pattern
-from monitor.matching.identity import same_parties
-from monitor.matching.index import COMMON, ORDERED, STRICT, WEAK
-from monitor.matching.keys import listed_keys
+from monitor.matching.blobs import Array, Buffers, pack_ints, pack_strings, ranges
+from monitor.matching.entity_codec import Same, as_json, encode_same
+from monitor.matching.identity import identity_keys, same_parties
 from monitor.matching.keywords import compile_keywords
-from monitor.matching.names import Kind, ListedName, Role, is_common, is_generic, listed_names
-from monitor.matching.normalise import fold
-from monitor.matching.tokens import UNSPACED
+from monitor.matching.segment import Segment
+from monitor.matching.segment_build import Listed, fingerprint_of, pack_segment
 from monitor.model import Entity, Watchlist
 
-FORMAT = 1
+FORMAT = 2
+BASE, DELTA = "base", "delta"
 
 
-@dataclass(slots=True)
-class _Building:
-    token_ids: dict[str, int] = field(default_factory=dict)
-    surfaces: list[str] = field(default_factory=list)
-    names: list[tuple[int, ListedName, int]] = field(default_factory=list)  # entity, name, flags
-    slots: list[tuple[int, ...]] = field(default_factory=list)  # token, role, token, role …
-    native: list[tuple[str, int]] = field(default_factory=list)
-    exact: list[tuple[str, int]] = field(default_factory=list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What lists hold beside what a base held. ``order``: for each of their entities its number in the base, or -1 less its place
+    in ``added``. ``gone``: entities of the base that stand on no list any longer, or changed."""
 
-    def token(self, surface: str) -> int:
-        plain = fold(surface).plain
-        number = self.token_ids.setdefault(plain, len(self.surfaces))
-        if number == len(self.surfaces):
-            self.surfaces.append(surface)
-        return number
+    order: Array
+    added: tuple[Listed, ...]
+    gone: Array
+
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the lists hold what the base holds."""
+        return not self.added and not len(self.gone)
 
 
 def compile_index(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
     """File name → content of an index over ``watchlists``: flat arrays and byte blobs that can be mapped and read in place."""
-    building = _Building()
-    records: list[bytes] = []
-    ordered = sorted(watchlists, key=lambda watchlist: (watchlist.name, watchlist.file))
-    listed = [(watchlist, entity) for watchlist in ordered for entity in sorted(watchlist.entities, key=lambda entity: entity.id)]
+    return compile_base(watchlists) | _common(_sorted(watchlists))
+
+
+def compile_base(watchlists: Sequence[Watchlist]) -> dict[str, bytes]:
+    """The segment of that index alone, which later ones can build on: the files whose names begin with ``base``."""
+    ordered = _sorted(watchlists)
+    listed = [(watchlist, entity) for watchlist in ordered for entity in _entities(watchlist)]
     same = same_parties([entity for _, entity in listed])
-    for (watchlist, entity), others in zip(listed, same, strict=True):
-        _add_names(building, len(records), entity)
-        records.append(encode_entity(entity, watchlist, compile_cues(entity, watchlist), others))
-    meta = {"format": FORMAT, "watchlists": [w.name for w in ordered], "keyword_lists": [w.name for w in ordered if w.keywords],
-            "native": building.native, "identifiers": _identifiers(ordered)}
-    return {"meta.json": json.dumps(meta, ensure_ascii=False).encode(), **pack_strings("entities", records),
-            "keywords.json": json.dumps(compile_keywords(ordered), ensure_ascii=False).encode(), **_token_files(building),
-            **_name_files(building), **pack_strings("exact", [pattern.encode() for pattern, _ in building.exact]),
-            "exact.names": np.array([name for _, name in building.exact], dtype=np.int32).tobytes()}
+    ends = np.cumsum([0, *(len(watchlist.entities) for watchlist in ordered)]).tolist()
+    meta = {"format": FORMAT, "watchlists": [[watchlist.name, watchlist.file, watchlist.version, first, last] for watchlist, first, last
+                                             in zip(ordered, ends, ends[1:], strict=False)]}
+    return {f"{BASE}.meta.json": as_json(meta), **pack_segment(BASE, listed),
+            **_same_files(f"{BASE}.same", {number: others for number, others in enumerate(same) if others})}
 
 
-def _add_names(building: _Building, number: int, entity: Entity) -> None:
-    seen: set[tuple[object, ...]] = set()
-    spellings = [(entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases)]
-    for text, weak in spellings:
-        for name in listed_names(text, entity.type, weak=weak):
-            shape = (name.kind, tuple((fold(surface).plain, role) for surface, role in name.slots))
-            if shape in seen:
-                continue
-            seen.add(shape)
-            _add_name(building, number, name)
-        _add_exact(building, number, entity, text, weak)
+def changes(base: Buffers, watchlists: Sequence[Watchlist]) -> Changes:
+    """What the lists hold beside what ``base`` (the files of ``compile_base``) holds. A list of the version that the base was
+    compiled from is not looked into."""
+    held = {(name, file): (version, first, last) for name, file, version, first, last in json.loads(bytes(base[f"{BASE}.meta.json"]))[
+        "watchlists"]}
+    prints = Segment(base, BASE).prints
+    order: list[Array] = []
+    added: list[Listed] = []
+    for watchlist in _sorted(watchlists):
+        version, first, last = held.pop((watchlist.name, watchlist.file), ("", 0, 0))
+        if version and version == watchlist.version:
+            order.append(np.arange(first, last, dtype=np.int32))
+        else:
+            order.append(_compared(watchlist, dict(zip(prints[first:last].tolist(), range(first, last), strict=True)), added))
+    numbers = np.concatenate(order) if order else np.zeros(0, dtype=np.int32)
+    gone = np.setdiff1d(np.arange(len(prints), dtype=np.int32), numbers)
+    return Changes(order=numbers, added=tuple(added), gone=gone)
 
 
-def _add_exact(building: _Building, number: int, entity: Entity, text: str, weak: bool) -> None:
-    pattern = exact_pattern(text)
-    if not pattern or UNSPACED.search(text):
-        return
-    main = next(listed_names(text, entity.type, weak=weak), None)
-    flags = WEAK * (main.weak if main else weak) | COMMON * bool(main and _is_common(main))
-    name = ListedName(text=text, kind=Kind.EXACT, slots=(), weak=weak)
-    building.exact.append((pattern, len(building.names)))
-    building.names.append((number, name, flags))
-    building.slots.append(())
+def _compared(watchlist: Watchlist, held: dict[int, int], added: list[Listed]) -> Array:
+    """The entities of a list by their number in the base, as far as they are as they were; the others are added."""
+    numbers = []
+    for entity in _entities(watchlist):
+        number = held.pop(fingerprint_of((watchlist, entity)), None)
+        if number is None:
+            added.append((watchlist, entity))
+        numbers.append(-len(added) if number is None else number)
+    return np.array(numbers, dtype=np.int32)
 
 
-def _is_common(name: ListedName) -> bool:
-    telling = [surface for surface, role in name.slots if role is not Role.MIDDLE]
-    return is_generic(name) or (name.kind is Kind.FULL and all(map(is_common, telling)))
+def compile_delta(base: Buffers, watchlists: Sequence[Watchlist], since: Changes) -> dict[str, bytes]:
+    """The files that make an index over ``watchlists`` of those of ``base``, from which ``since`` tells what they changed."""
+    if since.nothing:
+        return _common(_sorted(watchlists))
+    old, delta = Segment(base, BASE), pack_segment(DELTA, since.added)
+    new = Segment(delta, DELTA)
+    of_base = since.order >= 0
+    standing = (_turned(since.order[of_base], np.flatnonzero(of_base), len(old.prints)),
+                _turned(~since.order[~of_base], np.flatnonzero(~of_base), len(new.prints)))
+    return {**delta, **_order_files(old, new, since.order, standing), **_same_files("same", _same_anew(old, new, since, standing)),
+            **_common(_sorted(watchlists))}
 
 
-def _add_name(building: _Building, number: int, name: ListedName) -> None:
-    flags = WEAK * name.weak | ORDERED * name.ordered | COMMON * _is_common(name) | STRICT * name.strict
-    if name.kind is Kind.NATIVE:
-        building.native.append((name.slots[0][0], len(building.names)))
-    building.names.append((number, name, flags))
-    row: tuple[int, ...] = ()
-    if name.kind is not Kind.NATIVE:
-        row = tuple(value for surface, role in name.slots for value in (building.token(surface), int(role)))
-    building.slots.append(row)
+def _sorted(watchlists: Iterable[Watchlist]) -> list[Watchlist]:
+    return sorted(watchlists, key=lambda watchlist: (watchlist.name, watchlist.file))
 
 
-def _token_files(building: _Building) -> dict[str, bytes]:
-    pairs = sorted({(hashed(key), number) for number, surface in enumerate(building.surfaces) for key in listed_keys(fold(surface))})
-    keys = np.array([key for key, _ in pairs], dtype=np.uint64)
-    unique, starts = np.unique(keys, return_index=True)
-    return {"keys.hashes": unique.tobytes(), "keys.starts": np.append(starts, len(pairs)).astype(np.int32).tobytes(),
-            "keys.tokens": np.array([number for _, number in pairs], dtype=np.int32).tobytes(),
-            **pack_strings("tokens", [surface.encode() for surface in building.surfaces])}
+def _entities(watchlist: Watchlist) -> list[Entity]:
+    return sorted(watchlist.entities, key=lambda entity: entity.id)
 
 
-def _name_files(building: _Building) -> dict[str, bytes]:
-    postings: list[list[int]] = [[] for _ in building.surfaces]
-    for name, row in enumerate(building.slots):
-        for token in dict.fromkeys(row[::2]):
-            postings[token].append(name)
-    columns = np.array([(entity, int(name.kind), flags) for entity, name, flags in building.names], dtype=np.int32).reshape(-1, 3)
-    return {"names.columns": columns.tobytes(), **pack_strings("names", [name.text.encode() for _, name, _ in building.names]),
-            **pack_rows("slots", building.slots), **pack_rows("postings", postings)}
+def _common(ordered: Sequence[Watchlist]) -> dict[str, bytes]:
+    """What depends on all lists together."""
+    meta = {"format": FORMAT, "watchlists": [w.name for w in ordered], "keyword_lists": [w.name for w in ordered if w.keywords]}
+    return {"meta.json": as_json(meta), "keywords.json": as_json(compile_keywords(ordered))}
 
 
-def _identifiers(watchlists: Sequence[Watchlist]) -> list[tuple[str, int]]:
-    """IMO and MMSI numbers, tail numbers: (kind:digits, entity)."""
-    found, number = [], 0
-    for watchlist in watchlists:
-        for entity in sorted(watchlist.entities, key=lambda entity: entity.id):
-            found += [(f"{kind.lower()}:{''.join(c for c in value if c.isalnum()).upper()}", number) for kind, value in entity.identifiers
-                      if kind.lower() in ("imo", "mmsi", "registration")]
-            number += 1
+def _same_files(name: str, same: Mapping[int, tuple[Same, ...]]) -> dict[str, bytes]:
+    numbers = sorted(same)
+    return {**pack_ints(f"{name}.entities", numbers), **pack_strings(name, [encode_same(same[number]) for number in numbers])}
+
+
+# ------------------------------------------------------------------ base and delta as one
+def _order_files(old: Segment, new: Segment, order: Array, standing: tuple[Array, Array]) -> dict[str, bytes]:
+    """The numbers of the whole: of each entity and name its place in base (0 …) or delta (-1 …), and the other way round."""
+    from_delta = order < 0
+    places = np.where(from_delta, ~order, order)
+    firsts = [np.where(from_delta, _taken(new.first_names, places + shift), _taken(old.first_names, places + shift)) for shift in (0, 1)]
+    counts = firsts[1] - firsts[0]
+    local = ranges(firsts[0], counts)
+    of_delta = np.repeat(from_delta, counts)
+    columns = {name: np.where(of_delta, _taken(getattr(new, f"name_{name}"), local), _taken(getattr(old, f"name_{name}"), local))
+               for name in ("kind", "flags")}
+    return {**pack_ints("order.entities", order), **pack_ints("order.names", np.where(of_delta, ~local, local)),
+            **pack_ints("order.base.entities", standing[0]), **pack_ints("order.delta.entities", standing[1]),
+            **pack_ints("order.base.names", _turned(local[~of_delta], np.flatnonzero(~of_delta), len(old.names))),
+            **pack_ints("order.delta.names", _turned(local[of_delta], np.flatnonzero(of_delta), len(new.names))),
+            **pack_ints("order.entity", np.repeat(np.arange(len(order)), counts)),
+            **pack_ints("order.first", np.concatenate([[0], np.cumsum(counts)])),
+            **pack_ints("order.kind", columns["kind"], np.int8), **pack_ints("order.flags", columns["flags"], np.int8)}
+
+
+def _taken(values: Array, places: Array) -> Array:
+    """The values at these places, the last one for those beyond: which of two arrays counts is told apart afterwards."""
+    return values[np.minimum(places, len(values) - 1)] if len(values) else np.zeros(len(places), dtype=np.int32)
+
+
+def _turned(places: Array, numbers: Array, size: int) -> Array:
+    """By place the number, -1 where there is none."""
+    found = np.full(size, -1, dtype=np.int32)
+    found[places] = numbers
     return found
+
+
+def _same_anew(old: Segment, new: Segment, since: Changes, standing: tuple[Array, Array]) -> dict[int, tuple[Same, ...]]:
+    """Which entities are the same party, by the numbers of the whole, for those that any change may concern."""
+    keys = {key for _, entity in since.added for key in identity_keys(entity)}
+    keys.update(key for number in since.gone.tolist() for key in old.keys_of(number))
+    concerned: dict[int, Entity] = {}
+    while keys:
+        found = [(segment, local, int(numbers[local])) for segment, numbers in zip((old, new), standing, strict=True)
+                 for local in segment.sharing(keys).tolist()]
+        keys = set()
+        for segment, local, number in found:
+            held = segment.identity(local) if number >= 0 and number not in concerned else None
+            if held is not None:
+                concerned[number] = held
+                keys.update(identity_keys(held))
+    numbers = sorted(concerned)
+    same = same_parties([concerned[number] for number in numbers])
+    return {number: tuple((numbers[place], because) for place, because in others) for number, others in zip(numbers, same, strict=True)}

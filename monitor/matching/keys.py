@@ -10,27 +10,38 @@ from monitor.matching.tables import given_names, given_names_by_sound, organisat
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 
-def listed_keys(folded: Folded) -> set[str]:
-    """Keys of a listed token."""
+def sure_keys_listed(folded: Folded) -> set[str]:
+    """Keys of a listed token under which its own spelling and other forms of one given name are found."""
+    return {"=" + folded.plain} | _clusters(folded)
+
+
+def sure_keys_written(folded: Folded) -> set[str]:
+    """The same of a token as written in a text, in vowelless script without its article or clitic too."""
     found = {"=" + folded.plain} | _clusters(folded)
-    for consonants in folded.skeletons:
-        found.add(consonants)
-        found |= _deletions(consonants)
+    if folded.vowelless:
+        found.update("=" + spelling for spelling in folded.forms)
     return found
 
 
-def written_keys(folded: Folded) -> set[str]:
-    """Keys of a token as written in a text: those of its stems as well."""
-    found = {"=" + folded.plain} | _clusters(folded)
+def near_keys_listed(folded: Folded) -> set[str]:
+    """Keys of a listed token under which similar ones are found: its consonants, one of them left out at most."""
+    found = set(folded.skeletons)
+    for consonants in folded.skeletons:
+        found |= _deletions(consonants)
+    return found - {""}
+
+
+def near_keys_written(folded: Folded) -> set[str]:
+    """The same of a token as written in a text, those of its stems as well."""
     if folded.vowelless:
-        found.update("=" + reading for reading in folded.forms)
-        return found | set(folded.skeletons)
+        return set(folded.skeletons) - {""}
+    found: set[str] = set()
     for form in folded.forms:
         for stem in (form, *uninflected(form)):
             consonants = skeleton(stem)
             found.add(consonants)
             found |= _deletions(consonants)
-    return found
+    return found - {""}
 
 
 @lru_cache(maxsize=65536)

@@ -88,7 +88,7 @@ class Keywords:
         """Every keyword in a field, in the order of the text; of one list the longest at a place."""
         if not (self._by_start or self._by_short_start or self._anywhere or self._native):
             return []
-        plain = [plain_form(surface) for surface in text.surfaces]
+        plain = text.plain
         others = {language for language in self._languages if is_clearly_another(language, plain)}
         found = []
         for place, word in enumerate(plain):

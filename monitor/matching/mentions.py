@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.matching import weights
@@ -50,7 +50,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         runs = list(runs_with_arcs(text, index))
         arcs_by_text.append(runs)
         for arcs in runs:
-            names = candidate_names(arcs)[:left]
+            names = candidate_names(arcs, index)[:left]
             left -= len(names)
             for name in names:
                 full += align(name, arcs, text, index)
@@ -144,43 +144,48 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
     return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
-def _families(found: dict[int, Found]) -> tuple[dict[int, list[int]], dict[int, set[Folded]]]:
-    """The family names that full names license: token → entities, token → how this document writes it."""
-    families: dict[int, list[int]] = {}
-    written: dict[int, set[Folded]] = {}
+def _families(found: dict[int, Found], index: Index) -> tuple[dict[str, list[int]], dict[str, set[Folded]]]:
+    """The family names that full names license: plain form → entities, plain form → how this document writes it."""
+    families: dict[str, list[int]] = {}
+    written: dict[str, set[Folded]] = {}
     for entity, held in sorted(found.items()):
         for hit in held.hits:
             if hit.weak or any(rule == "given name" for rule, _, _ in hit.remarks):
                 continue
             for part in hit.parts:
-                if part.role == Role.FAMILY and entity not in families.setdefault(part.token, []):
-                    families[part.token].append(entity)
-                if part.role == Role.FAMILY:
-                    written.setdefault(part.token, set()).update(_folds(hit.text, part.first, part.last))
+                if part.role != Role.FAMILY:
+                    continue
+                family = index.spelling(part.token)
+                if entity not in families.setdefault(family, []):
+                    families[family].append(entity)
+                written.setdefault(family, set()).update(_folds(hit.text, part.first, part.last))
     return families, written
 
 
 def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
     """A full name licenses its bare surname in the rest of the document."""
-    families, written = _families(found)
+    families, written = _families(found, index)
     if not families:
         return
-    another: dict[int, tuple[int, int]] = {}  # where somebody else of that family name was last named
+    another: dict[str, tuple[int, int]] = {}  # where somebody else of that family name was last named
     taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
     for text, own in zip(texts, runs, strict=True):
         for arc in (arc for arcs in own for arc in arcs):
-            token = next((token for token in sorted(arc.hit.tokens, key=lambda t: (-arc.hit.tokens[t], t)) if token in families
-                          and (arc.hit.tokens[token] >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[token]))), None)
+            token = next((token for token, alike in sorted(arc.hit.tokens.items(), key=lambda one: -one[1])
+                          if index.spelling(token) in families
+                          and (alike >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[index.spelling(token)]))), None)
             if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
                 continue
+            family = index.spelling(token)
             if _somebody_elses(text, arc):
                 if arc.first and fold(text.surfaces[arc.first - 1], text.language).plain in given_names():
-                    another[token] = (id(text), arc.first)
+                    another[family] = (id(text), arc.first)
                 continue
-            if another.get(token, (0, 0))[0] == id(text) and not _named_since(found, families[token], text, another[token][1], arc.first):
+            place, after = another.get(family, (0, 0))
+            if place == id(text) and not _named_since(found, families[family], text, after, arc.first):
                 continue
-            entity = _nearest(families[token], text, arc, found, texts)
-            _add_surname(found[entity], entity, token, arc, text, families[token], index)
+            entity = _nearest(families[family], text, arc, found, texts)
+            _add_surname(found[entity], entity, token, arc, text, families[family], index)
             taken.append((id(text), arc.first, arc.last))
 
 
@@ -200,22 +205,28 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
         for arc in (arc for arcs in own for arc in arcs):
-            if not text.surfaces[arc.first].isupper() or _somebody_elses(text, arc):
+            if not rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
+def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
+    """The listed words of six letters or more, no given names, that a word in capitals is spelt as or sounds as, with how alike."""
+    if not text.surfaces[arc.first].isupper():
+        return []
+    return [(token, alike) for token, alike in arc.hit.tokens.items() if alike >= weights.SAME_SOUND
+            and len(index.token_text(token)) >= weights.RARE_SURNAME and not is_given(index.token_text(token))]
+
+
 def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
     """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
     of them at most: both are told."""
     found: dict[int, Hit] = {}
-    for token, alike in arc.hit.tokens.items():
-        if alike < weights.SAME_SOUND or len(index.token_text(token)) < weights.RARE_SURNAME or is_given(index.token_text(token)):
-            continue
+    for token, alike in rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
-        for name in sorted(arc.hit.full):
+        for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
             if (token, int(Role.FAMILY)) in index.slots(name) and not index.name_flags[name] & WEAK and entity not in found:
                 remark = (HEADLINE, 0.0, f"{text.surfaces[arc.first]} in a headline in capitals")
@@ -289,16 +300,21 @@ def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found],
 
 def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
     """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
-    if not index.identifiers:
-        return
     for text in texts:
-        for match in [*_NUMBER.finditer(text.text), *_TAIL.finditer(text.text)]:
-            value = "".join(letter for letter in match.group() if letter.isalnum())
-            for kind in ("imo", "mmsi", "registration"):
-                for entity in index.identifiers.get(f"{kind}:{value}", ()):
-                    held = found.setdefault(entity, Found())
-                    held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
-                    if not (held.hits or held.singles):
-                        own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
-                                   text.sentences, text.paragraphs)
-                        held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+        for match, kind, entity in identifiers_in(text.text, index):
+            held = found.setdefault(entity, Found())
+            held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
+            if not (held.hits or held.singles):
+                own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
+                           text.sentences, text.paragraphs)
+                held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+
+
+def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
+    """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
+    if not index.has_identifiers:
+        return
+    for match in (*_NUMBER.finditer(text), *_TAIL.finditer(text)):
+        value = "".join(letter for letter in match.group() if letter.isalnum())
+        for kind in ("imo", "mmsi", "registration"):
+            yield from ((match, kind, entity) for entity in index.identified(f"{kind}:{value}"))

@@ -19,7 +19,7 @@ from monitor.matching.keys import clusters
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
 from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
-from monitor.matching.tokens import UNSPACED, is_cased, tokens
+from monitor.matching.tokens import UNSPACED, is_cased, words_of
 from monitor.model import EntityType
 
 
@@ -80,10 +80,10 @@ _KUNYA = frozenset("abu umm ابو ام أبو абу".split())
 
 def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator[ListedName]:
     """The forms under which one spelling is looked for: mostly one, more where neighbouring tokens may be written as one."""
-    if UNSPACED.search(text):
+    if not text.isascii() and UNSPACED.search(text):
         yield from _native(text, weak)
         return
-    bare = _BRACKETED.sub(" ", text).strip() or text
+    bare = _BRACKETED.sub(" ", text).strip() or text if "(" in text or "[" in text else text
     if kind is EntityType.PERSON:
         found = _person(bare, weak)
     else:
@@ -121,7 +121,7 @@ def _hangul(name: ListedName) -> Iterator[ListedName]:
 
 def _person(text: str, weak: bool) -> ListedName | None:
     head, comma, tail = text.partition(",")
-    family, given = _name_tokens(head), _name_tokens(tail)
+    family, given = _name_tokens(head), _name_tokens(tail) if tail else []
     if comma and len(family) == 1 and _is_east_asian(family + given):
         return _east_asian(text, family + given, weak)
     if comma and family and given and not words("legal").issuperset(fold(word).plain for word in given):
@@ -134,7 +134,7 @@ def _person(text: str, weak: bool) -> ListedName | None:
     if len(every) < 2:
         return _single(text, every, weak)
     shouted = [word for word in every if word.isupper() and len(word) > 1]
-    if _is_east_asian(shouted + [word for word in every if word not in shouted]) and len(shouted) == 1:
+    if len(shouted) == 1 and _is_east_asian(shouted + [word for word in every if word not in shouted]):
         return _east_asian(text, shouted + [word for word in every if word not in shouted], weak)
     if 0 < len(shouted) < len(every) and every[-len(shouted):] == shouted:
         return _full(text, shouted, every[:-len(shouted)], weak)
@@ -142,9 +142,7 @@ def _person(text: str, weak: bool) -> ListedName | None:
         return _full(text, shouted, every[len(shouted):], weak, family_first=True)
     if _is_east_asian(every):
         return _east_asian(text, every, weak)
-    name = _full(text, every[-1:], every[:-1], weak)
-    strict = len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN
-    return ListedName(text=text, kind=name.kind, slots=name.slots, weak=name.weak, strict=strict)
+    return _full(text, every[-1:], every[:-1], weak, strict=len(every) == 2 and fold(every[-1]).plain in _EAST_ASIAN)
 
 
 def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
@@ -153,7 +151,7 @@ def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, strict=True)
 
 
-def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False) -> ListedName:
+def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False, strict: bool = False) -> ListedName:
     """Slots in reading order: given names, family names."""
     roles: list[tuple[str, Role]] = []
     first_seen = False
@@ -169,7 +167,7 @@ def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_
     main = 0 if len(family) == 1 or family_first or not _starts_weakly(family) else len(family) - 1
     tail = [(word, Role.FAMILY if place == main else Role.MIDDLE) for place, word in enumerate(family)]
     kunya = fold(given[0]).plain in _KUNYA and len(given) + len(family) == 2
-    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya)
+    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya, strict=strict)
 
 
 def _starts_weakly(family: list[str]) -> bool:
@@ -183,7 +181,7 @@ def _is_east_asian(every: list[str]) -> bool:
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = tokens(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text))[0]
+    every = list(words_of(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)))
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
@@ -231,8 +229,9 @@ def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
     rest = name.slots[:-1]
     if not 2 <= len(rest) <= _NAMES_BEFORE_ORIGIN or role is not Role.FAMILY or not _ORIGIN.search(text):
         return
-    persons = all(other is not Role.WHOLE for _, other in rest)
-    if persons and last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
+    if any(other is Role.WHOLE for _, other in rest):
+        return
+    if last[-1] in "iIy" and not all(is_common(surface) for surface, _ in rest):
         slots = tuple((surface, Role.FAMILY if place == len(rest) - 1 else own) for place, (surface, own) in enumerate(rest))
         if any(own is Role.GIVEN for _, own in slots):
             yield ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak)
@@ -261,7 +260,7 @@ def _says_little(plain: str) -> bool:
 
 def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
     """The name with an article written onto its neighbour: Saif ul-Malook as Saiful Malook, El Sisi as Elsisi."""
-    every = tokens(text)[0]
+    every = words_of(text)
     for place, word in enumerate(every[:-1]):
         plain = fold(word).plain
         if plain not in _ARTICLES:
@@ -278,7 +277,7 @@ def _replaced(name: ListedName, old: str, new: str) -> ListedName:
 
 def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
-    every = [word for word in tokens(text)[0] if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
+    every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")] or every
     while len(core) > 2 and fold(core[0]).plain in words("ranks"):
         core = core[1:]
@@ -287,7 +286,7 @@ def _name_tokens(text: str) -> list[str]:
 
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
-    return any(form in common_names() for form in (fold(surface).plain,))
+    return fold(surface).plain in common_names()
 
 
 def is_patronymic(surface: str) -> bool:

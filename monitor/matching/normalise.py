@@ -69,6 +69,8 @@ class Folded:
 @lru_cache(maxsize=65536)
 def fold(surface: str, language: str = "") -> Folded:
     """Folds one token; ``language`` tells Cyrillic orthographies apart (ru, uk, bg …)."""
+    if surface.isascii() and surface.isalnum():  # nothing to take out of it
+        return _folded_latin(surface.lower(), "")
     word = unicodedata.normalize("NFKC", _DROPPED.sub("", surface))
     script = script_of(word)
     if script == "mixed":
@@ -79,15 +81,23 @@ def fold(surface: str, language: str = "") -> Folded:
         return _folded_vowelless(bare.translate(_ARABIC))
     if script in ("other", "unspaced"):  # no table tells how it sounds: only equal spelling counts
         return Folded(bare, (), ())
-    plain = bare if script == "cyrillic" else ascii_letters(bare)
-    plain = plain.replace("ё", "е")
-    spellings = latin_forms(bare, script, language)
-    stem = _before_apostrophe(word)
-    if stem:
-        spellings += latin_forms(stem.casefold(), script, language)
-    if script == "latin" and plain.isalpha():
+    stem = _before_apostrophe(word).casefold()
+    if script == "latin":
+        return _folded_latin(bare, stem)
+    spellings = latin_forms(bare, script, language) + (latin_forms(stem, script, language) if stem else ())
+    return _folded(bare.replace("ё", "е") if script == "cyrillic" else ascii_letters(bare), spellings)
+
+
+def _folded_latin(bare: str, stem: str) -> Folded:
+    plain = ascii_letters(bare)
+    spellings = latin_forms(bare, "latin", "") + (latin_forms(stem, "latin", "") if stem else ())
+    if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
+    return _folded(plain, spellings)
+
+
+def _folded(plain: str, spellings: tuple[str, ...]) -> Folded:
     forms = tuple(dict.fromkeys(form for spelling in spellings if (form := phonetic(spelling))))
     return Folded(plain, forms, tuple(dict.fromkeys(skeleton(form) for form in forms)))
 
@@ -123,6 +133,7 @@ def phonetic(spelling: str) -> str:
     return _DOUBLE.sub(r"\1", _INNER_H.sub("", sound))
 
 
+@lru_cache(maxsize=65536)
 def skeleton(form: str) -> str:
     """The consonants of a phonetic form, c and z counted as s, doubles dropped."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", form).translate(_CLASSES))
@@ -130,9 +141,12 @@ def skeleton(form: str) -> str:
 
 def is_inflected(listed: str, written: str) -> bool:
     """Whether ``written`` is the phonetic form ``listed`` with a case ending: the same stem, its final vowel aside."""
+    if listed[:3] != written[:3]:  # a stem has three letters at least
+        return False
     return any(written.startswith(stem) and written[len(stem):] in ENDINGS for stem in stems(listed) if len(stem) >= 3)
 
 
+@lru_cache(maxsize=8192)
 def is_ending(letters: str) -> bool:
     """Whether letters, in any script, are a case ending."""
     return phonetic(ascii_letters(letters)) in ENDINGS
@@ -166,8 +180,8 @@ def _folded_vowelless(word: str) -> Folded:
         spellings += ["عبد" + word[5:], "عبدل" + word[5:]]
     if word.endswith("الله") and len(word) > len("الله") + 1:
         spellings.append(word.removesuffix("الله") + "له")  # Nur Allah is Nurullah
-    bare = [word, *(spelling for spelling in spellings[1:] if _ARTICLE.search(word) or word.startswith(("عبدال", "و"))
-             or word.endswith("الله"))]
+    joins = _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word.endswith("الله")
+    bare = spellings if joins else [word]
     readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
     return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)
 

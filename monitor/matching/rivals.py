@@ -49,8 +49,9 @@ def _beats(one: Hit, other: Hit, index: Index) -> bool:
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
-    clearly = one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
-    return clearly and not (_is_told(other) and _on_other_list(one, other, index))
+    if _is_told(other) and _on_other_list(one, other, index):
+        return False
+    return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
 
 
 def _on_other_list(one: Hit, other: Hit, index: Index) -> bool:

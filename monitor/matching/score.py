@@ -68,7 +68,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
     penalty makes them so."""
     slots = index.slots(name)
-    anchor = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
+    anchor = anchor_of(slots)
     tokens = {token for token, _ in slots}
     own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
     starts = [arc.first for arc in own]
@@ -87,6 +87,11 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
         if hit is not None and max(hit.score, hit.score - sum(weight for _, weight, _ in hit.remarks) ) >= weights.NEAR:
             found.append(hit)
     return found
+
+
+def anchor_of(slots: Sequence[tuple[int, int]]) -> int:
+    """The slot that must stand there and that the others are looked for around: the family name, else the first."""
+    return next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
 
 
 def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity: float, near: Sequence[Arc]) -> list[Part]:
@@ -111,7 +116,7 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 
 
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
-    if len(parts) < 2 or not _complete(slots, parts):
+    if not _is_told(slots, parts):
         return None
     parts = _read_closely(name, parts, text, index)
     if not parts:
@@ -127,7 +132,8 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     remarks: list[tuple[str, float, str]] = []
     commas = "," in text.text[text.starts[first]:text.ends[last - 1]]
     alone = covers(text, parts)
-    penalties = [_order(parts, ordered, commas or (alone and not ordered), text, index), _gaps(parts, text, first, last, ordered),
+    free_order = commas or (alone and not ordered)
+    penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
                  _replaced_given(slots, parts), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
@@ -234,20 +240,28 @@ def _other_consonants(part: Part, written: str, text: Text, index: Index) -> boo
         fold(index.token_text(part.token)).skeletons)
 
 
-def _complete(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
-    """Whether what must stand there does: every WHOLE token, the family name, a given name where the name has any."""
-    roles = [part.role for part in parts]
+def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
+    """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
     wanted = [role for _, role in slots]
-    if roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
+    if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
         return False
     if Role.FAMILY in wanted and Role.FAMILY not in roles:
         return False
     if Role.GIVEN in wanted:
-        return Role.GIVEN in roles or (len(slots) > 2 and (_has_later_given(slots, parts) or Role.FREQUENT in roles))
+        return Role.GIVEN in roles or (len(slots) > 2 and (Role.MIDDLE in roles or Role.FREQUENT in roles))
     return True
 
 
-def _has_later_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> bool:
+def _is_told(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
+    """Whether it is complete, and a further name that stands for the given name is no name behind the family name."""
+    roles = [part.role for part in parts]
+    if not is_complete(slots, roles):
+        return False
+    has_given = Role.GIVEN in roles or Role.FREQUENT in roles or all(role != Role.GIVEN for _, role in slots)
+    return has_given or _has_later_given(slots, parts)
+
+
+def _has_later_given(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
     """Whether one of the names between the first given name and the family name is there."""
     family = next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), len(slots))
     given = next(place for place, (_, role) in enumerate(slots) if role == Role.GIVEN)

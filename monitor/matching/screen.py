@@ -38,7 +38,8 @@ def screen(document: Document, index: Index) -> tuple[Match, ...]:
     if not judged:
         return ()
     mentions = [_mentions(judgement.hits, index) for _, judgement in judged]
-    trips = read_trips(document, [_subject(entity, own, index) for (entity, _), own in zip(judged, mentions, strict=True)])
+    trips = read_trips(document, [_subject(entity, own, index) for (entity, _), own in zip(judged, mentions, strict=True)],
+                       {text.field: text.sentences for text in texts})
     hits = [(text, text_hits) for text in texts if (text_hits := index.keywords.find(text))]
     matches = [_match(entity, judgement, own, told, texts, hits, index)
                for (entity, judgement), own, told in zip(judged, mentions, trips, strict=True)]

@@ -11,6 +11,7 @@ from bisect import bisect_right
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟۔।]+[\"'”’»」』）)\]]*|[.!?]+[\"”’»)\]]*(?=[A-ZА-ЯЁЇІЄҐ][a-zа-яёїієґ])")
+_MARK = re.compile("[.!?…。！？؟۔।]")
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st gen lt col maj capt sgt brig adm cmdr rev hon sen rep gov pres amb jr sr vs etc inc ltd co corp no
     jan feb mar apr jun jul aug sep sept oct nov dec mt ft approx dept est al eg ie u.s u.k u.n e.u
@@ -30,11 +31,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """The sentences of ``text`` as (start, end), in order, without the white space around them."""
     spans = []
     for first, last in paragraph_spans(text):
-        start = first
-        for end in _END.finditer(text, first, last):
-            if _ends_here(text, start, end):
-                spans.append((start, end.end()))
-                start = end.end()
+        start = read = first
+        for mark in _MARK.finditer(text, first, last):  # looking for one letter is quick
+            end = _END.match(text, mark.start(), last) if mark.start() >= read else None
+            if end is not None:
+                read = end.end()
+                if _ends_here(text, start, end):
+                    spans.append((start, read))
+                    start = read
         spans.append((start, last))
     return [trimmed for span in spans if (trimmed := _trimmed(text, *span)) is not None]
 

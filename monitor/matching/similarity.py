@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
@@ -69,15 +70,19 @@ def _forms(ours: str, theirs: str) -> float:
 def _letters(ours: str, theirs: str) -> float:
     if min(len(ours), len(theirs)) <= weights.SHORT_TOKEN:
         return weights.ONE_VOWEL if len(ours) >= 3 and _one_vowel_differs(ours, theirs) else 0.0
-    if not _begin_alike(ours[0], theirs[0]):
+    if not begin_alike(ours[0], theirs[0]):
         return 0.0
-    score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + weights.INDEL * Indel.normalized_similarity(ours, theirs)
+    indel = weights.INDEL * Indel.normalized_similarity(ours, theirs)
+    if indel + weights.JARO_WINKLER + weights.SKELETON_BONUS < weights.TOKEN_FLOOR:
+        return 0.0
+    score = weights.JARO_WINKLER * JaroWinkler.similarity(ours, theirs) + indel
     if score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS and skeleton(ours) == skeleton(theirs):
         return min(weights.SKELETON_CAP, score + weights.SKELETON_BONUS)
     return min(weights.SKELETON_CAP, score)
 
 
-def _begin_alike(ours: str, theirs: str) -> bool:
+@lru_cache(maxsize=4096)
+def begin_alike(ours: str, theirs: str) -> bool:
     """Merely similar words begin with the same sound, or with sounds that spellings mix up."""
     return ours == theirs or (ours in _VAGUE and theirs in _VAGUE) or any(ours in mixed and theirs in mixed for mixed in _MIXED)
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from monitor.matching.normalise import plain_form
 from monitor.matching.sentences import paragraph_spans, sentence_spans
 from monitor.matching.transliterate import cyrillic_language
-from monitor.matching.weights import TOKENS_PER_SENTENCE
+from monitor.matching.weights import CACHE_TOKENS, TOKENS_PER_SENTENCE
 
 _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))*")
+_TOKEN = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))[^\W_]*)*")
+_ASCII_TOKEN = re.compile("[A-Za-z0-9]+(?:['`](?=[A-Za-z0-9])[A-Za-z0-9]*)*")  # the same, of ASCII alone
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
+CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
+ALL = CAPITAL | CASED | UPPER_FIRST | UPPER
 UNSPACED = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟]")
 
 
@@ -31,6 +38,15 @@ class Text:
     ends: list[int]
     sentences: list[tuple[int, int]]  # in code points
     paragraphs: list[tuple[int, int]]
+    marks: bytes = b""  # what each token's letters say: see CAPITAL and those after it
+    _plain: list[str] | None = None
+
+    @property
+    def plain(self) -> list[str]:
+        """The tokens in plain form."""
+        if self._plain is None:
+            self._plain = list(map(plain_form, self.surfaces))
+        return self._plain
 
     def runs(self) -> list[tuple[int, int]]:
         """The sentences as token ranges, cut where they are too long to be one."""
@@ -48,23 +64,36 @@ class Text:
 def read_text(field: str, text: str, language: str | None = None) -> Text:
     """Tokenises ``text``; ``language`` (a BCP 47 tag) is a hint, Cyrillic orthographies are told by their letters."""
     surfaces, starts, ends = tokens(text)
-    return Text(field, text, _language(text, language), _caseless(surfaces), surfaces, starts, ends,
-                sentence_spans(text), paragraph_spans(text))
+    marks = marks_of(surfaces)
+    return Text(field, text, language_of(text, language), is_caseless(case_counts(marks), marks), surfaces, starts, ends,
+                sentence_spans(text), paragraph_spans(text), marks)
 
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    surfaces, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start()
-        if len(word) > 2 and (word[1] in "'’" or word[2:3] in ("'", "’") or word[3:5] in ("'", "’")):
-            elision = _ELISION.match(word)
-            if elision:
-                word, start = word[elision.end():], start + elision.end()
-        surfaces.append(word)
-        starts.append(start)
-        ends.append(match.end())
+    spans = list(map(re.Match.span, (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text)))
+    surfaces, starts, ends = [text[start:end] for start, end in spans], [start for start, _ in spans], [end for _, end in spans]
+    if "'" in text or "’" in text:
+        for place, word in enumerate(surfaces):
+            cut = _elided(word)
+            if cut:
+                surfaces[place], starts[place] = word[cut:], starts[place] + cut
     return surfaces, starts, ends
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The same words alone: a listed name is asked for them several times over."""
+    found: list[str] = _TOKEN.findall(text)
+    return tuple(word[_elided(word):] for word in found) if "'" in text or "’" in text else tuple(found)
+
+
+def _elided(word: str) -> int:
+    """How many letters of a word are an elision."""
+    if len(word) > 2 and (word[1] in "'’" or word[2:3] in ("'", "’") or word[3:5] in ("'", "’")):
+        elision = _ELISION.match(word)
+        return elision.end() if elision else 0
+    return 0
 
 
 def is_cased(surface: str) -> bool:
@@ -91,18 +120,49 @@ def runs_on(text: Text, place: int) -> bool:
     return sum(surface[0].islower() for surface in nearby) >= max(2, len(nearby) // 4)
 
 
-def _language(text: str, hint: str | None) -> str:
-    if not any("Ѐ" <= letter <= "ӿ" for letter in text):
+def language_of(text: str, hint: str | None) -> str:
+    """The Cyrillic orthography of ``text``: that of the BCP 47 tag ``hint`` where it is one, else told by its letters; else nothing."""
+    if text.isascii() or not _CYRILLIC.search(text):
         return ""
     hint = (hint or "").split("-")[0].lower()
     return hint if hint in ("ru", "uk", "be", "bg", "sr", "mk") else cyrillic_language(text.lower())
 
 
-def _caseless(surfaces: list[str]) -> bool:
-    cased = [surface for surface in surfaces if len(surface) > 1 and is_cased(surface) and surface[0].isalpha()]
-    if len(cased) < 3:
+def case_counts(marks: bytes) -> tuple[int, int, int]:
+    """How many tokens of two letters or more have a case, begin with a capital, are all capitals."""
+    return _count(marks, CASED), _count(marks, CASED | UPPER_FIRST), _count(marks, CASED | UPPER)
+
+
+def is_caseless(counts: tuple[int, int, int], marks: bytes) -> bool:
+    """Whether capitals say nothing in a text with these counts; the ``marks`` of its tokens are looked at where it seems to have none."""
+    cased, capitals, all_capitals = counts
+    if cased < 3:
         return False
-    capitals = sum(surface[0].isupper() for surface in cased)
-    if not capitals and any(surface[0].isupper() for surface in surfaces):
+    if not capitals and _count(marks, UPPER_FIRST):
         return False
-    return capitals == 0 or sum(surface.isupper() for surface in cased) >= 0.8 * len(cased)
+    return capitals == 0 or all_capitals >= 0.8 * cased
+
+
+def _count(marks: bytes, wanted: int) -> int:
+    """How many have all these marks."""
+    return sum(marks.count(mark) for mark in range(ALL + 1) if mark & wanted == wanted)
+
+
+class _Marks(dict[str, int]):
+    """The marks of every surface met so far, up to a bound: most words of a text were met before."""
+
+    def __missing__(self, surface: str) -> int:
+        if len(self) >= CACHE_TOKENS:
+            self.clear()
+        cased = len(surface) > 1 and is_cased(surface) and surface[0].isalpha()
+        mark = self[surface] = (CAPITAL * is_capital(surface) | CASED * cased | UPPER_FIRST * surface[0].isupper()
+                                | UPPER * surface.isupper())
+        return mark
+
+
+_MARKS_OF = _Marks()
+
+
+def marks_of(surfaces: Iterable[str]) -> bytes:
+    """What the letters of each token say: CAPITAL and those after it."""
+    return bytes(map(_MARKS_OF.__getitem__, surfaces))

@@ -41,6 +41,8 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
     if script == "cyrillic":
         return _cyrillic_forms(word, language)
     if script == "latin":
+        if word.isascii():
+            return (ascii_letters(word),)
         bare = ascii_letters(word)
         forms = [ascii_letters(word.translate(_BY_SOUND)), bare]
         if any(letter in word for letter in "öüäåø"):
@@ -61,7 +63,7 @@ def ascii_letters(word: str) -> str:
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word)
         word = anyascii("".join(letter for letter in decomposed if not unicodedata.combining(letter))).lower()
-    return "".join(letter for letter in word if letter.isalnum())
+    return word if word.isalnum() else "".join(filter(str.isalnum, word))
 
 
 def vowelless_readings(word: str) -> tuple[str, ...]:

@@ -80,5 +80,5 @@ MENTIONS_PER_MATCH = 100
 EVIDENCE_LINES = 12
 SNIPPET_LETTERS = 350
 CACHE_TOKENS = 100_000
-CACHE_NAMES = 2_000_000
+CACHE_NAMES = 32_000_000  # names, of four bytes each, that look-ups may remember at most
 WRAPPED_LINE = 40  # characters of a line behind which a line break may stand inside a name

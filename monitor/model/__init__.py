@@ -22,10 +22,10 @@ from monitor.model.rows import (
 )
 from monitor.model.sending import Ambiguous, Rejected, Retry, SendOutcome, Sent
 from monitor.model.watchlists import Alias, Entity, Examples, Keyword, Listing, ListSource, Mute, Watchlist
-from monitor.model.words import ArticleMode, DeliveryState, EntityType, Scope, Severity, Tier, TripStatus
+from monitor.model.words import ArticleMode, Blind, DeliveryState, EntityType, Scope, Severity, Tier, TripStatus
 
 __all__ = [
-    "Alert", "AlertGroup", "Alias", "Ambiguous", "Article", "ArticleMode", "Decision", "Delivery", "DeliveryState", "Document",
+    "Alert", "AlertGroup", "Alias", "Ambiguous", "Article", "ArticleMode", "Blind", "Decision", "Delivery", "DeliveryState", "Document",
     "Entity", "EntityType", "Entry", "Evidence", "Examples", "Feed", "FetchFailed", "FetchKind", "FetchOutcome", "FetchProblem",
     "FetchRequest", "Fetched", "Keyword", "KeywordHit", "LeasedEntry", "LeasedFeed", "ListSource", "Listing", "Match", "Mention",
     "Message", "Mute", "NearMiss", "NotModified", "Page", "ParsedFeed", "PollReceipt", "PollResult", "Reading", "Rejected",

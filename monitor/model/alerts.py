@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.matching import Match
+from monitor.model.matching import Match, Trip
 from monitor.model.words import DeliveryState, Scope, Severity, Tier, TripStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of the config. ``watchlists`` empty means all; ``trip`` and ``measures`` empty mean any, also none."""
+    """One rule of the config. ``watchlists`` empty means all; ``trip``, ``to`` and ``measures`` empty mean any, also none.
+
+    ``to`` and ``not_to`` are alpha-2 codes: where a trip must lead, and where one does not count.
+    """
 
     name: str
     watchlists: tuple[str, ...] = ()
     keywords: str | None = None
     within: Scope = Scope.PARAGRAPH
     trip: tuple[TripStatus, ...] = ()
+    to: tuple[str, ...] = ()
+    not_to: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     at_least: Tier = Tier.PROBABLE
     severity: Severity = Severity.LOW
@@ -38,7 +43,7 @@ class Decision:
     """One match under one rule: the verdict and its reason.
 
     ``key`` identifies the news (article, entity, trip): the same key never alerts twice.
-    ``rule`` is empty when no rule was asked.
+    ``rule`` is empty when no rule was asked. ``trip`` is the one the rule asked for, which may be another than the match's lead.
     """
 
     rule: str
@@ -49,6 +54,7 @@ class Decision:
     severity: Severity
     channel: str
     key: str
+    trip: Trip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message on its way to one channel of one sink."""
+    """One message on its way to one channel of one sink.
+
+    ``reply_to``: the delivery whose message heads the thread this one belongs in; ``thread``: that message's receipt, given
+    at the claim where both stand in one channel, empty where it goes on its own.
+    """
 
     id: str
     sink: str
@@ -114,3 +124,5 @@ class Delivery:
     token: str = ""
     receipt: str = ""
     error: str = ""
+    reply_to: str = ""
+    thread: str = ""

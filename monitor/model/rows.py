@@ -120,14 +120,26 @@ class AlertGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A delivery's next state after an outcome: written as it stands."""
+    """A delivery's next state after an outcome: written as it stands, with what the outcome says of its channel and sink.
+
+    ``at``: when the outcome came. ``repeats``: how often it was sent again without knowing of an earlier copy.
+    ``lookups_rest_until``: no other delivery of the channel is looked up before. ``refused``: why the channel takes nothing,
+    ``stopped``: why the sink takes nothing until a person has mended it; an accepted message ends both. ``reached``: whether
+    the sink answered at all, None where that is not known.
+    """
 
     state: DeliveryState
+    at: datetime
     due: datetime
     attempts: int
     error: str = ""
     receipt: str = ""
     plain: bool = False
     channel: str = ""
+    repeats: int = 0
     pause_channel_until: datetime | None = None
+    lookups_rest_until: datetime | None = None
+    refused: str = ""
+    stopped: str = ""
+    reached: bool | None = None
     sent: datetime | None = None

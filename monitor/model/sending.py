@@ -15,11 +15,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Certainly not sent; try later, after ``after`` where the sink named a time. ``counts``: it is an attempt."""
+    """Certainly not sent; try later, after ``after`` where the sink named a time. ``counts``: it is an attempt.
+
+    ``away``: the sink could not be reached, so no other message would get through either.
+    """
 
     reason: str
     after: timedelta | None = None
     counts: bool = True
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

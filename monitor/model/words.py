@@ -58,11 +58,23 @@ class ArticleMode(StrEnum):
     FEED = "feed"
 
 
+class Blind(StrEnum):
+    """What to do with a delivery that may have arrived where nobody can look: send it again, once and marked, or hold it."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
 class DeliveryState(StrEnum):
-    """Where a delivery stands. UNKNOWN: it may have arrived, and is looked up before it is sent again."""
+    """Where a delivery stands. UNKNOWN: it may have arrived, and is looked up before it is sent again.
+
+    HELD: it may have arrived, and nobody can tell: a person decides. FOLDED: told in a digest. DEAD: refused in every form.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
+    HELD = "held"
+    FOLDED = "folded"
     DEAD = "dead"

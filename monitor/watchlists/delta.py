@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,20 +51,31 @@ class Delta:
         return ", ".join(f"{number:,} {what}" for number, what in parts if number) or "nothing changed"
 
 
-def delta(old: Sequence[Entity], new: Sequence[Entity]) -> Delta:
-    """What it takes to make ``new`` of ``old``, told by the entities' ids; order counts for nothing."""
-    before = {entity.id: entity for entity in old}
+def delta(old: Iterable[Entity], new: Sequence[Entity]) -> Delta:
+    """What it takes to make ``new`` of ``old``, told by the entities' ids; order counts for nothing. ``old`` is gone through once,
+    and of it only what went is held."""
     after = {entity.id: entity for entity in new}
-    changes = (_change(before[entity.id], entity) for entity in new if entity.id in before)
-    return Delta(added=tuple(entity for entity in after.values() if entity.id not in before),
-                 removed=tuple(entity for entity in before.values() if entity.id not in after),
-                 changed=tuple(change for change in changes if change is not None))
+    stayed: set[str] = set()
+    removed: list[Entity] = []
+    changed: dict[str, Change] = {}
+    for entity in old:
+        there = after.get(entity.id)
+        if there is None:
+            removed.append(entity)
+            continue
+        stayed.add(entity.id)
+        change = _change(entity, there)
+        if change is not None:
+            changed[entity.id] = change
+    return Delta(added=tuple(entity for entity in after.values() if entity.id not in stayed), removed=tuple(removed),
+                 changed=tuple(changed[id_] for id_ in after if id_ in changed))
 
 
 def _change(old: Entity, new: Entity) -> Change | None:
     if old == new:
         return None
-    pairs = ((field, before, after) for field, before in _texts(old).items() if (after := _texts(new)[field]) != before)
+    texts = _texts(new)
+    pairs = ((field, before, after) for field, before in _texts(old).items() if (after := texts[field]) != before)
     found = tuple(FieldChange(field=field, added=_without(after, before), removed=_without(before, after))
                   for field, before, after in pairs if set(before) != set(after))
     if not found:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.model import Alias, Entity, EntityType, Examples, Listing, Mute
-from monitor.watchlists.countries import CODES, meant_country
 from monitor.watchlists.dates import is_date, is_partial_date
 from monitor.watchlists.ids import unique_slug
 from monitor.yaml import Complaints, Kind, Node, fields
+from monitor.yaml.countries import read_countries
 
 _KEYS = frozenset({"name", "id", "type", "aliases", "countries", "positions", "born", "deceased", "identifiers", "context",
                    "not", "listings", "mute", "note", "examples"})
@@ -79,7 +79,7 @@ def _read_entity(node: Node, complaints: Complaints, *, corrects: bool) -> Entit
         name=name,
         type=_read_type(get("type"), complaints),
         aliases=_read_aliases(get("aliases"), name, complaints) if "aliases" in keys else (),
-        countries=_read_countries(get("countries"), complaints) if "countries" in keys else (),
+        countries=tuple(read_countries(get("countries"), complaints)) if "countries" in keys else (),
         positions=_texts(get("positions"), complaints, "positions"),
         born=_read_born(get("born"), complaints) if "born" in keys else (),
         deceased=_partial_date(get("deceased"), complaints, "deceased") or None,
@@ -146,19 +146,6 @@ def _read_aliases(node: Node | None, name: str, complaints: Complaints) -> tuple
         elif text and text != name:
             found.setdefault(text, Alias(text=text, weak=weak))
     return tuple(found.values())
-
-
-def _read_countries(node: Node | None, complaints: Complaints) -> tuple[str, ...]:
-    found = []
-    for item in fields.items(node, complaints):
-        code = fields.text(item, complaints, what="a country").upper()
-        if code in CODES:
-            found.append(code)
-        elif item.kind is Kind.TEXT:
-            meant = meant_country(item.text.strip())
-            hint = f', did you mean "{meant}"?' if meant else ""
-            complaints.add(item, f"{fields.shown(item)} is not a country code of two letters (ISO 3166-1 alpha-2){hint}")
-    return tuple(dict.fromkeys(found))
 
 
 def _read_born(node: Node | None, complaints: Complaints) -> tuple[str, ...]:

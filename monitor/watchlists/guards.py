@@ -6,12 +6,14 @@ OFAC list grew by 553 entries in one day of 2024, and lost 89 of 14,484 (0.6 %) 
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Entity, EntityType
+from monitor.watchlists.ids import content
 
 SHRINK = 0.10
 """The share of entries or names that may be gone without a person's word; opensanctions asks at the same tenth."""
@@ -40,14 +42,6 @@ class OutcomeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListState:
-    """A list at one time: its entities and the day the publisher gives it (ISO; None where it says none)."""
-
-    entities: tuple[Entity, ...] = ()
-    dated: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """How much a list holds: what the guards compare, and what `monitor lists` shows. ``types`` counts entities."""
 
@@ -57,6 +51,16 @@ class Figures:
     weak: int = 0
     native: int = 0
     born: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """A list at one time, as much as is held against another one: its figures, a fingerprint of its entities in their order, and
+    the day the publisher gives it (ISO; None where it says none)."""
+
+    figures: Figures
+    fingerprint: str
+    dated: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,20 @@ class Outcome:
     alarms: tuple[str, ...] = ()
 
 
-def figures(entities: Sequence[Entity]) -> Figures:
+def state_of(entities: Iterable[Entity], dated: str | None = None) -> ListState:
+    """The state of a list; holds none of the entities."""
+    digest = hashlib.blake2b(digest_size=16)
+
+    def hashed() -> Iterator[Entity]:
+        for entity in entities:
+            digest.update(content(entity))
+            yield entity
+
+    found = figures(hashed())
+    return ListState(figures=found, fingerprint=digest.hexdigest(), dated=dated)
+
+
+def figures(entities: Iterable[Entity]) -> Figures:
     """Entities by type, names in all, weak ones, ones in another script than Latin, and persons with a date of birth."""
     types: dict[str, int] = {}
     names = weak = native = born = 0
@@ -82,7 +99,7 @@ def figures(entities: Sequence[Entity]) -> Figures:
         weak += sum(alias.weak for alias in entity.aliases)
         native += is_native(entity.name) + sum(is_native(alias.text) for alias in entity.aliases)
         born += entity.type is EntityType.PERSON and bool(entity.born)
-    return Figures(entities=len(entities), types=types, names=names, weak=weak, native=native, born=born)
+    return Figures(entities=sum(types.values()), types=types, names=names, weak=weak, native=native, born=born)
 
 
 def is_native(name: str) -> bool:
@@ -96,18 +113,19 @@ def judge(old: ListState | None, new: ListState, *, limit: float = SHRINK, confi
     ``limit`` is the share that may be gone; ``confirmed``: a person has said that a short or older list is right. An empty
     list never replaces one that is not, whoever confirms it.
     """
-    if not new.entities:
+    after = new.figures
+    if not after.entities:
         return _empty(old)
-    if old is None or not old.entities:
-        return Outcome(kind=OutcomeKind.IMPORTED, replaces=True, sentence=f"{_many(len(new.entities))}{_of_day(new)}, for the first time")
-    if old.entities == new.entities and old.dated == new.dated:
-        return Outcome(kind=OutcomeKind.UNCHANGED, sentence=f"{_many(len(old.entities))}, as before")
-    before, after = figures(old.entities), figures(new.entities)
+    if old is None or not old.figures.entities:
+        return Outcome(kind=OutcomeKind.IMPORTED, replaces=True, sentence=f"{_many(after.entities)}{_of_day(new)}, for the first time")
+    before, same = old.figures, old.fingerprint == new.fingerprint
+    if same and old.dated == new.dated:
+        return Outcome(kind=OutcomeKind.UNCHANGED, sentence=f"{_many(after.entities)}, as before")
     if not confirmed:
         doubt = _older(old, new) or _shrunk(before, after, limit)
         if doubt:
             return Outcome(kind=OutcomeKind.SHRUNK, sentence=f"{doubt}; the old list stays until a person confirms the new one")
-    if old.entities == new.entities:
+    if same:
         return Outcome(kind=OutcomeKind.UNCHANGED, replaces=True, sentence=f"{_many(after.entities)}, as before, now{_of_day(new)}")
     return Outcome(kind=OutcomeKind.IMPORTED, replaces=True, alarms=tuple(_alarms(before, after)),
                    sentence=f"{_many(after.entities)}{_of_day(new)}, {after.entities - before.entities:+,}")
@@ -115,15 +133,15 @@ def judge(old: ListState | None, new: ListState, *, limit: float = SHRINK, confi
 
 def failed(old: ListState | None, why: str) -> Outcome:
     """The outcome where the list could not be had or read, for the reason ``why``."""
-    stays = f"the old list of {_many(len(old.entities))} stays in force" if old and old.entities else "nothing is in force yet"
+    stays = f"the old list of {_many(old.figures.entities)} stays in force" if old and old.figures.entities else "nothing is in force yet"
     return Outcome(kind=OutcomeKind.FAILED, sentence=f"{why}; {stays}")
 
 
 def _empty(old: ListState | None) -> Outcome:
-    if old is None or not old.entities:
+    if old is None or not old.figures.entities:
         return Outcome(kind=OutcomeKind.EMPTY, sentence="the list has no entry: is its address or format right?")
     return Outcome(kind=OutcomeKind.EMPTY,
-                   sentence=f"the new list has no entry; the old one of {_many(len(old.entities))} stays in force")
+                   sentence=f"the new list has no entry; the old one of {_many(old.figures.entities)} stays in force")
 
 
 def _older(old: ListState, new: ListState) -> str:

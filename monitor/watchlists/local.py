@@ -17,8 +17,9 @@ _YAML = (".yaml", ".yml")
 Kept = Callable[[Watchlist], Imported | None]
 """What is kept of a list that comes from an address; None where nothing was fetched yet."""
 
-Guard = Callable[[Watchlist, Mapping[str, bytes], Imported], Imported]
-"""What is to be screened of a list just read from these files. Raises Faults where it may not replace the one in force."""
+Guard = Callable[[Watchlist, ListSource, Mapping[str, bytes]], Imported]
+"""What is to be screened of a list that stands in these files, whose paths the source gives. Raises Faults where it cannot be read,
+or may not replace the one in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ def with_lists(watchlists: Sequence[Watchlist], lists: Mapping[str, bytes], kept
                guard: Guard | None = None) -> WithLists:
     """The watchlists with the entities of their local sources, whose contents are ``lists`` by path.
 
-    ``kept`` answers with what was fetched from an address, ``guard`` has the last word on what was read from files. Raises
-    Faults with the complaints about all lists together.
+    ``kept`` answers with what was fetched from an address, ``guard`` with what files hold; without one they are imported as they
+    stand. Raises Faults with the complaints about all lists together.
     """
     found: list[Watchlist] = []
     remarks: list[str] = []
@@ -84,9 +85,7 @@ def _with_list(watchlist: Watchlist, lists: Mapping[str, bytes], kept: Kept | No
     local = ListSource(format=source.format, url=paths["url"], every=source.every, mapping=source.mapping,
                        files=tuple((key, path) for key, path in paths.items() if key != "url"))
     contents = {key: lists[path] for key, path in paths.items()}
-    imported = import_list(local, contents)
-    if guard is not None:
-        imported = guard(watchlist, contents, imported)
+    imported = guard(watchlist, local, contents) if guard else import_list(local, contents)
     if not imported.entities:
         remarks.append(f"{watchlist.file}: {paths['url']} holds no entry: only the entities written in the file are screened")
     return _with_entities(watchlist, imported, remarks)

@@ -7,14 +7,17 @@ imported alias as weak by naming it with ``weak: true``, and strikes an imported
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from monitor.model import Alias, Entity, EntityType, Watchlist
+from monitor.watchlists.ids import content
 from monitor.watchlists.importers import Imported
 
 _T = TypeVar("_T")
+_WORD = re.compile(r"\w+")
 
 
 def merged(watchlist: Watchlist, imported: Imported) -> Watchlist:
@@ -30,10 +33,35 @@ def merged(watchlist: Watchlist, imported: Imported) -> Watchlist:
 
 
 def without_effect(watchlist: Watchlist, imported: Imported) -> tuple[str, ...]:
-    """A sentence for each correction whose entity the list no longer has."""
-    there = {entity.id for entity in imported.entities}
-    return tuple(f"{watchlist.file}:{entity.line}: corrects {entity.id}, which the list does not have (any longer)"
-                 for entity in watchlist.entities if not entity.name and entity.id not in there)
+    """A sentence for each correction that does nothing: its entity is gone from the list, or the list says the same by now."""
+    there = {entity.id: entity for entity in imported.entities}
+    return tuple(f"{watchlist.file}:{local.line}: {said}" for local in watchlist.entities for said in _idle(local, there.get(local.id)))
+
+
+def _idle(local: Entity, listed: Entity | None) -> Iterator[str]:
+    if listed is None:
+        if not local.name:  # with a name it is an entity of its own
+            yield f"corrects {local.id}, which the list does not have (any longer)"
+        return
+    weak = {alias.text.casefold(): alias.weak for alias in (Alias(text=listed.name), *listed.aliases)}
+    for alias in local.aliases:
+        if weak.get(alias.text.casefold()) == alias.weak:
+            yield f"{local.id}: {alias.text!r} stands on the list itself{' as a weak name' * alias.weak}: the alias adds nothing"
+    words = {word for name in (local.name, *weak, *(alias.text.casefold() for alias in local.aliases)) for word in _words(name)}
+    for text in local.not_texts:
+        if not words & set(_words(text)):
+            yield f"{local.id}: no name of the entity has a word of {text!r} (any longer): the text under not excludes nothing"
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def ended_mutes(watchlists: Sequence[Watchlist], today: str) -> tuple[str, ...]:
+    """A sentence for each mute whose last day is past; ``today`` is an ISO date."""
+    return tuple(f"{watchlist.file}:{entity.line}: {entity.id}: the mute ended with {entity.mute.until}: it alerts again"
+                 for watchlist in watchlists for entity in watchlist.entities
+                 if entity.mute and entity.mute.until and entity.mute.until < today[:len(entity.mute.until)])
 
 
 def _corrected(entity: Entity, local: Entity) -> Entity:
@@ -67,16 +95,5 @@ def _both(imported: tuple[_T, ...], local: tuple[_T, ...]) -> tuple[_T, ...]:
 def _version(own: str, entities: Sequence[Entity]) -> str:
     digest = hashlib.sha256(own.encode())
     for entity in entities:
-        digest.update(_content(entity).encode("utf-8", "surrogatepass"))
+        digest.update(content(entity))
     return digest.hexdigest()[:12]
-
-
-def _content(entity: Entity) -> str:
-    """What the index is made from, as one text; quicker than ``repr`` by an order of magnitude, which counts for 25,000 entities."""
-    aliases = (f"{alias.weak:d}{alias.text}" for alias in entity.aliases)
-    identifiers = ("\x1e".join(pair) for pair in entity.identifiers)
-    listings = (f"{each.authority}\x1e{each.reference}\x1e{each.measures}\x1e{each.since}\x1e{each.url}" for each in entity.listings)
-    return "\x1f".join((
-        entity.id, entity.name, entity.type, "", *aliases, "", *entity.countries, "", *entity.positions, "", *entity.born, "",
-        entity.deceased or "", "", *identifiers, "", *entity.context, "", *entity.not_texts, "", *listings, "",
-        str(entity.mute or ""), entity.note, "\x1d"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from monitor.model import Entity, Match, Watchlist
@@ -21,6 +21,16 @@ class NewNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renumbered:
+    """An entity that was listed before under other names of its watchlist or ids, as (watchlist, id): what was told of it under
+    those is no news."""
+
+    watchlist: str
+    entity: str
+    former: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomers:
     """The watchlists with only the entities that are new or have new names. ``fresh``: watchlists that are new as a whole,
     such as a list just subscribed to. ``further`` are those of entities that were there before."""
@@ -28,6 +38,7 @@ class Newcomers:
     known: tuple[Watchlist, ...] = ()
     fresh: tuple[Watchlist, ...] = ()
     further: tuple[NewNames, ...] = ()
+    renumbered: tuple[Renumbered, ...] = ()
 
 
 def census(watchlists: Sequence[Watchlist]) -> dict[str, dict[str, list[str]]]:
@@ -36,32 +47,85 @@ def census(watchlists: Sequence[Watchlist]) -> dict[str, dict[str, list[str]]]:
             for watchlist in watchlists if watchlist.entities}
 
 
-def newcomers(before: Census, watchlists: Sequence[Watchlist]) -> Newcomers:
-    """What came since ``before``: entities, and names of entities. What is no longer there counts for nothing."""
+def gone(before: Census, gone_before: Census, now: Census) -> dict[str, dict[str, Sequence[str]]]:
+    """The entities that were listed once, before or long before, and are not now, with their names."""
+    left: dict[str, dict[str, Sequence[str]]] = {}
+    for earlier in (gone_before, before):
+        for watchlist, entities in earlier.items():
+            there = now.get(watchlist, {})
+            left.setdefault(watchlist, {}).update({id_: names for id_, names in entities.items() if id_ not in there})
+    return {watchlist: entities for watchlist, entities in left.items() if entities}
+
+
+def newcomers(before: Census, watchlists: Sequence[Watchlist], gone_before: Census | None = None) -> Newcomers:
+    """What came since ``before``: entities, and names of entities. What is no longer there counts for nothing, but an id that came
+    in place of one that went, with its names, is the same entity under another id; and so is a watchlist with the entities of one
+    that went.
+
+    ``gone_before``: entities that had left by then. Who comes back after having left is new, but not unknown.
+    """
     known: list[Watchlist] = []
     fresh: list[Watchlist] = []
     further: list[NewNames] = []
+    renumbered: list[Renumbered] = []
+    names = {watchlist.name for watchlist in watchlists}
     for watchlist in watchlists:
-        there = before.get(watchlist.name)
-        if there is None:
-            fresh += [watchlist] if watchlist.entities else []
-            continue
-        new = {entity.id: _new_names(entity, there.get(entity.id)) for entity in watchlist.entities}
-        if any(new.values()):
-            known.append(replace(watchlist, entities=tuple(entity for entity in watchlist.entities if new[entity.id])))
-            further += [NewNames(watchlist=watchlist.name, entity=id_, names=names) for id_, names in new.items() if names and id_ in there]
-    return Newcomers(known=tuple(known), fresh=tuple(fresh), further=tuple(further))
+        old = watchlist.name if watchlist.name in before else _predecessor(watchlist, before, names)
+        there = before.get(old or "", {})
+        ids = {entity.id for entity in watchlist.entities}
+        left = _Left(old or watchlist.name, there, (gone_before or {}).get(watchlist.name, {}), ids)
+        came = []
+        for entity in watchlist.entities:
+            former = ((old, entity.id),) if old not in (None, watchlist.name) and entity.id in there else left.former(entity)
+            had = there.get(entity.id) or left.names(former)
+            new = tuple(name for name in _names(entity) if name not in had)
+            if not new:
+                continue
+            came.append(entity)
+            further += [NewNames(watchlist=watchlist.name, entity=entity.id, names=new)] if had else []
+            renumbered += [Renumbered(watchlist=watchlist.name, entity=entity.id, former=former)] if former else []
+        if came:
+            (fresh if old is None else known).append(replace(watchlist, entities=tuple(came)))
+    return Newcomers(known=tuple(known), fresh=tuple(fresh), further=tuple(further), renumbered=tuple(renumbered))
+
+
+def _predecessor(watchlist: Watchlist, before: Census, names: Set[str]) -> str | None:
+    """The watchlist that this one was called before: one that went, with the same names under most of its ids."""
+    def shared(other: str) -> int:
+        return sum(list(before[other].get(entity.id, ())) == _names(entity) for entity in watchlist.entities)
+
+    best = max((other for other in before if other not in names), key=shared, default=None)
+    return best if best is not None and 2 * shared(best) > len(watchlist.entities) else None
+
+
+class _Left:
+    """The entities of one watchlist that went: with the last change, or before it."""
+
+    def __init__(self, watchlist: str, before: Mapping[str, Sequence[str]], gone_before: Mapping[str, Sequence[str]],
+                 ids: Set[str]) -> None:
+        self._watchlist = watchlist
+        self._just = {id_: names for id_, names in before.items() if id_ not in ids}
+        self._by_name: dict[str, list[tuple[str, Sequence[str]]]] = {}
+        for id_, names in ({id_: names for id_, names in gone_before.items() if id_ not in ids} | self._just).items():
+            self._by_name.setdefault(names[0], []).append((id_, names))
+
+    def former(self, entity: Entity) -> tuple[tuple[str, str], ...]:
+        """Those that had the entity's name, and no further name that it has not."""
+        alike = self._by_name.get(entity.name)
+        if not alike:
+            return ()
+        names = set(_names(entity))
+        return tuple(sorted((self._watchlist, id_) for id_, theirs in alike if names.issuperset(theirs)))
+
+    def names(self, former: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """The names of those of ``former`` that went with the last change, and so were screened for until then."""
+        return tuple(name for _, id_ in former for name in self._just.get(id_, ()))
 
 
 def by_new_name(match: Match, further: Mapping[tuple[str, str], Sequence[str]]) -> bool:
     """Whether a match is news: of an entity that is new itself, or by one of its ``further`` names."""
     names = further.get((match.watchlist, match.entity))
     return names is None or any(mention.name in names for mention in match.mentions)
-
-
-def _new_names(entity: Entity, before: Sequence[str] | None) -> tuple[str, ...]:
-    names = _names(entity)
-    return tuple(names) if before is None else tuple(name for name in names if name not in before)
 
 
 def _names(entity: Entity) -> list[str]:

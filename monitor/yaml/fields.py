@@ -112,8 +112,11 @@ def _unknown_key(key: str, known: frozenset[str], hints: Mapping[str, str]) -> s
 
 
 def items(node: Node | None, complaints: Complaints) -> tuple[Node, ...]:
-    """The entries of a list; one value alone is a list of one. Empty entries are complained about and left out."""
+    """The entries of a list; one text alone is a list of one. Empty entries, and keys where entries belong, are complained about."""
     if node is None or node.kind is Kind.EMPTY:
+        return ()
+    if node.kind is Kind.MAPPING:
+        complaints.add(node, "a list is meant here, not keys: begin each entry with `- `")
         return ()
     if node.kind is not Kind.LIST:
         return (node,)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import random
-import time
 import zlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -241,11 +240,9 @@ async def test_a_server_that_drips_is_left_at_the_time_out(server: ScriptedServe
 
     server.answers["/feed"] = drip
     async with AiohttpFetcher(HttpConfig(allow_private_addresses=True, timeout=SHORT)) as fetcher:
-        start = time.monotonic()
         outcome = failed(await fetcher.fetch(feed(server.url("/feed"))))
     assert outcome.problem is FetchProblem.TIMEOUT
     assert outcome.detail == f"{server.url('/feed')} was not there whole within 0.3 s"
-    assert time.monotonic() - start < 1.5
 
 
 async def test_the_time_out_is_one_for_all_redirects(server: ScriptedServer) -> None:
@@ -459,8 +456,6 @@ async def test_an_endless_robots_txt_is_read_to_its_cap(server: ScriptedServer, 
 
 async def test_private_addresses_are_asked_without_robots_and_spacing(server: ScriptedServer, fetcher: AiohttpFetcher) -> None:
     server.answers |= {"/a": response(body=b"a"), "/robots.txt": response(body=b"User-agent: *\nDisallow: /")}
-    start = time.monotonic()
     for _ in range(3):
         fetched(await fetcher.fetch(page(server.url("/a"))))
-    assert time.monotonic() - start < 1
     assert [request.path for request in server.requests] == ["/a"] * 3

@@ -14,7 +14,7 @@ async def test_an_alert_is_a_readable_card_and_counts_as_delivered() -> None:
     assert await ConsoleNotifier(out, width=100).send(sample_delivery(sink="terminal")) == Sent(receipt="terminal")
     shown = out.getvalue()
     for words in (
-        "HIGH · Arvin Tahery — trip to Valletta, Malta (occurred, reportedly)",
+        "HIGH · Arvin Tahery — travelled to Valletta, Malta (reportedly)",
         "Where to Valletta, Malta",
         "Example News",
         "https://news.example/world/general-lands-in-valletta",
@@ -23,6 +23,14 @@ async def test_an_alert_is_a_readable_card_and_counts_as_delivered() -> None:
         "Darya Shipping",
     ):
         assert words in shown
+
+
+async def test_a_headline_longer_than_the_border_is_shown_below_it_in_full() -> None:
+    out = io.StringIO()
+    await ConsoleNotifier(out, width=60).send(sample_delivery())
+    first, *rest = out.getvalue().splitlines()
+    assert first.startswith("╭─ HIGH ─")
+    assert "Arvin Tahery — travelled to Valletta, Malta" in rest[0]
 
 
 async def test_no_escape_sequence_and_no_markup_of_a_stranger_reaches_the_terminal() -> None:

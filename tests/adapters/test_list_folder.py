@@ -159,6 +159,22 @@ def test_a_former_name_is_found_again_after_a_restart_and_an_ended_entity_is_rem
     assert memory(in_force(root, un_list(people(3)))).ended == {}
 
 
+def test_a_list_of_several_files_is_read_from_the_disk_whole(root: str) -> None:
+    main = b'36,"ANGLO LINE","-0- ","CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a'
+    aliases = b'36,12,"aka","ANGLO-CARIB",-0- \r\n\x1a'
+    source = ListSource(format="ofac-csv", url="https://lists.example/sdn.csv", files=(("aliases", "https://lists.example/alt.csv"),))
+    folder = ListFolder(root, "OFAC")
+    folder.path.mkdir(parents=True)
+    files = {key: (KeptFile(key=key, address=key, sha256=hashlib.sha256(body).hexdigest(), size=len(body), fetched=NOW), body)
+             for key, body in (("url", main), ("aliases", aliases))}
+    version = folder.stage(source, files).version
+    assert weigh(root, "OFAC", version, False, "2026-03-01")["names"] == 2
+    folder.put(ListRecord(watchlist="OFAC", current=version))
+    found = kept_import(root, Watchlist(name="OFAC", source=source))
+    assert found is not None
+    assert [alias.text for alias in found.entities[0].aliases] == ["ANGLO-CARIB"]
+
+
 def test_only_one_at_a_time_refreshes_a_list(root: str) -> None:
     folder = ListFolder(root, UN.name)
     with folder.locked(), pytest.raises(BlockingIOError), ListFolder(root, UN.name).locked():

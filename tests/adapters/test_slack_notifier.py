@@ -14,7 +14,7 @@ from monitor.adapters.slack_notifier import SlackNotifier, Workspace, goes_direc
 from monitor.alerts.render import limits
 from monitor.delivery import Absent, Found, Settings, Unreadable, next_state, reconcile
 from monitor.errors import SlackRefused
-from monitor.model import Ambiguous, Delivery, DeliveryState, Rejected, Retry, Sent, Transition
+from monitor.model import Ambiguous, Blind, Delivery, DeliveryState, Rejected, Retry, Sent, Transition
 from monitor.testing.slack import Fault, FaultKind, SeededFaults, SlackStandIn
 from monitor.testing.slack.calls import SCOPES
 from monitor.testing.slack.sample import SEEN, sample_delivery
@@ -240,6 +240,71 @@ async def test_a_late_commit_is_found_after_the_grace_and_would_be_doubled_befor
     assert isinstance(await notifier.find(sample_delivery()), Found)
 
 
+# ------------------------------------------------------------------ threads
+async def reply_to(slack: SlackStandIn, notifier: SlackNotifier, **changes: Any) -> Delivery:
+    root = await notifier.send(sample_delivery(id="root"))
+    assert isinstance(root, Sent)
+    return sample_delivery(**{"id": "reply", "thread": root.receipt, "reply_to": "root"} | changes)
+
+
+async def test_a_reply_stands_in_its_thread_and_is_found_there(slack: SlackStandIn, notifier: SlackNotifier) -> None:
+    reply = await reply_to(slack, notifier)
+    slack.fail_next(Fault(kind=FaultKind.RESET, committed=True))
+    assert isinstance(await notifier.send(reply), Ambiguous)
+    root, sent = slack.messages("#monitor")
+    assert sent.thread_ts == root.ts
+    assert await notifier.find(reply) == Found(receipt=f"{sent.channel}:{sent.ts}")
+    assert "conversations.history" not in slack.calls
+    assert await notifier.find(replace(reply, id="other")) == Absent()
+
+
+async def test_a_reply_whose_root_was_deleted_goes_out_plain_on_its_own_and_is_found_in_either_place(
+        slack: SlackStandIn, notifier: SlackNotifier) -> None:
+    reply = await reply_to(slack, notifier)
+    slack.workspace.delete(slack.messages("#monitor")[0])
+    outcome = await notifier.send(reply)
+    assert isinstance(outcome, Rejected)
+    assert (outcome.what, outcome.reason) == ("payload", "thread_not_found")
+    assert await notifier.find(reply) == Absent()
+    alone = replace(reply, plain=True)
+    assert isinstance(await notifier.send(alone), Sent)
+    assert slack.messages("#monitor")[0].thread_ts is None
+    assert isinstance(await notifier.find(alone), Found)
+
+
+# ------------------------------------------------------------------ channels
+async def test_an_archived_channel_can_still_be_searched(slack: SlackStandIn, notifier: SlackNotifier) -> None:
+    await notifier.send(sample_delivery())
+    slack.workspace.archive("monitor")
+    fresh = SlackNotifier(token="xoxb-test", base_url=slack.base_url, timeout=TIMEOUT)
+    assert isinstance(await fresh.find(sample_delivery()), Found)
+    outcome = await fresh.send(sample_delivery(id="next"))
+    await fresh.close()
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason.startswith("is_archived")
+
+
+async def test_a_channel_that_is_not_there_is_not_listed_for_again_at_each_message(
+        slack: SlackStandIn, notifier: SlackNotifier) -> None:
+    for _ in range(5):
+        assert isinstance(await notifier.send(sample_delivery(channel="#nowhere")), Rejected)
+    assert slack.calls.count("conversations.list") == 1
+
+
+@pytest.mark.parametrize(("fault", "expected"), [
+    (Fault(kind=FaultKind.LIMITED, retry_after="9"), {"limited": True, "after": timedelta(seconds=9)}),
+    (Fault(kind=FaultKind.STATUS, status=503), {"away": True}), (Fault(kind=FaultKind.RESET), {"away": True}),
+    (Fault(kind=FaultKind.ERROR, error="token_revoked"), {"refused": True}),
+    (Fault(kind=FaultKind.ERROR, error="missing_scope"), {"for_good": True}),
+], ids=str)
+async def test_a_history_that_cannot_be_read_says_what_that_means(
+        slack: SlackStandIn, notifier: SlackNotifier, fault: Fault, expected: dict[str, Any]) -> None:
+    slack.fail_next(fault, fault, method="conversations.history")  # twice: aiohttp reads once more where a connection was reset
+    found = await notifier.find(sample_delivery())
+    assert isinstance(found, Unreadable)
+    assert found == Unreadable(reason=found.reason, **expected)
+
+
 # ------------------------------------------------------------------ start
 async def test_a_base_url_that_is_no_address_stops_the_sink() -> None:
     notifier = SlackNotifier(token="xoxb-1", base_url="http://:/")
@@ -303,7 +368,7 @@ async def deliver(delivery: Delivery, notifier: SlackNotifier) -> Transition:
         transition = next_state(delivery, outcome, now=now, jitter=0.5, settings=SETTINGS)
         while transition.state is DeliveryState.UNKNOWN:
             found = await notifier.find(delivery)
-            settled = reconcile(replace(delivery, state=DeliveryState.UNKNOWN), found, now=now, jitter=0.5)
+            settled = reconcile(replace(delivery, state=DeliveryState.UNKNOWN), found, now=now, jitter=0.5, blind=Blind.RESEND)
             if isinstance(settled, Delivery):
                 delivery, transition = settled, replace(transition, state=DeliveryState.PENDING, plain=settled.plain, error="")
             else:

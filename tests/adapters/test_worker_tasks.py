@@ -107,4 +107,5 @@ async def test_without_an_index_an_entry_is_read_and_not_screened(root: str, poo
 
 
 def test_every_task_can_be_called_by_its_name() -> None:
-    assert sorted(TASKS) == ["compile", "parse_feed", "parse_feed_degraded", "plan_backwards", "read", "screen", "weigh_list"]
+    assert sorted(TASKS) == ["compile", "compile_base", "parse_feed", "parse_feed_degraded", "plan_backwards", "read", "screen",
+                             "screen_stored", "weigh_list"]

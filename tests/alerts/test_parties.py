@@ -131,7 +131,7 @@ def test_a_message_names_the_other_lists_their_listings_and_the_reason() -> None
     terminal = "\n".join(f"{line.label}: {line.text}" for line in card(message).lines)
     for text in (slack, terminal, plain(message).text):
         assert f"UN: Karem Solvani ({BECAUSE})" in text
-        assert "UN IRi.901 (travel-ban, asset-freeze) since 2007-03-24" in text
-        assert "OFAC 901 (asset-freeze)" in text
+        assert "UN IRi.901: travel ban, asset freeze, since 2007-03-24" in text
+        assert "OFAC 901: asset freeze" in text
     assert "Same party" in terminal
     assert complaints(payload.as_arguments()) == []

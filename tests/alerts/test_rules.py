@@ -108,6 +108,34 @@ def test_a_rule_for_trips_holds_back_a_mere_mention_and_says_what_the_text_tells
     assert "hypothetical" in only(rule, match=a_match(trip=a_trip(TripStatus.HYPOTHETICAL))).reason
 
 
+def test_a_rule_asks_where_the_trip_leads() -> None:
+    rule = Rule(name="r", to=("RU", "MT"))
+    assert only(rule, match=a_match(trip=a_trip())).reason == "matched: probable match, trip occurred to Valletta"
+    assert only(rule, match=a_match(trip=a_trip(country="SY", destination="Aleppo"))).reason == (
+        "no trip there: trip to SY, the rule asks for RU, MT")
+    assert only(rule, match=a_match(trip=a_trip(country=None, destination="Baltic Sea"))).reason == (
+        "no trip there: trip to Baltic Sea, the rule asks for RU, MT")
+    assert only(rule).reason == "no trip there: the text tells of no trip, the rule asks for RU, MT"
+
+
+def test_trips_to_countries_left_out_do_not_count_and_a_mere_mention_still_does() -> None:
+    rule = Rule(name="r", not_to=("MT",))
+    assert only(rule, match=a_match(trip=a_trip())).reason == "no trip there: trip to MT, the rule leaves out MT"
+    assert only(rule, match=a_match(trip=a_trip(country=None, destination=None))).verdict is Verdict.ALERT
+    assert only(rule).verdict is Verdict.ALERT
+    assert Reason.of(only(replace(rule, trip=(TripStatus.OCCURRED,))).reason) is Reason.TRIP
+
+
+def test_of_several_trips_the_one_that_has_both_the_status_and_the_country_asked_for_counts() -> None:
+    trips = (a_trip(), a_trip(TripStatus.PLANNED, "RU", "Moscow"), a_trip(TripStatus.DENIED, "SY", "Aleppo"))
+    match = a_match(trip=trips[0], trips=trips)
+    made = (TripStatus.OCCURRED, TripStatus.PLANNED)
+    assert "planned to Moscow" in only(Rule(name="r", trip=made, to=("RU", "SY")), match=match).reason
+    assert "planned to Moscow" in only(Rule(name="r", trip=made, not_to=("MT",)), match=match).reason
+    held = only(Rule(name="r", trip=made, to=("SY",)), match=match)
+    assert (held.verdict, held.reason) == (Verdict.SUPPRESSED, "no trip there: trip to MT, RU, the rule asks for SY")
+
+
 def test_possible_matches_alert_only_where_a_rule_asks_for_them() -> None:
     match = a_match(tier=Tier.POSSIBLE)
     assert Reason.of(only(ANY, match=match).reason) is Reason.TIER
@@ -180,7 +208,8 @@ def test_an_alert_of_the_screen_command_names_rule_severity_and_listing() -> Non
 
 # ------------------------------------------------------------------ laws
 texts = st.text(max_size=6)
-trips = st.builds(Trip, status=st.sampled_from(TripStatus), country=st.none() | texts, destination=st.none() | texts)
+countries = st.sampled_from(["RU", "SY"])
+trips = st.builds(Trip, status=st.sampled_from(TripStatus), country=st.none() | countries | texts, destination=st.none() | texts)
 hits = st.builds(KeywordHit, watchlist=st.sampled_from(["Travel", "Meetings"]), term=texts, surface=texts, field=texts,
                  start=st.integers(0, 9), end=st.integers(0, 9), scope=st.sampled_from(Scope))
 measures = st.sampled_from(["travel-ban", "asset-freeze", "other"])
@@ -196,6 +225,7 @@ rules_of = st.lists(st.builds(
     Rule, name=texts, watchlists=st.lists(st.sampled_from(["A", "B", "C"]), max_size=2).map(tuple),
     keywords=st.none() | st.sampled_from(["Travel", "Other"]), within=st.sampled_from(Scope),
     trip=st.lists(st.sampled_from(TripStatus), max_size=3).map(tuple), at_least=st.sampled_from(Tier),
+    to=st.lists(countries, max_size=2).map(tuple), not_to=st.lists(countries, max_size=2).map(tuple),
     measures=st.lists(measures, max_size=2).map(tuple), severity=st.sampled_from(Severity),
     channel=st.none() | texts, goes_on=st.booleans()), max_size=5)
 contexts = st.builds(Context, article_url=texts, today=st.dates(), default_channel=texts, old=st.booleans())

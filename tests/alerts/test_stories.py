@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.alerts.stories import notice, plan
+from monitor.alerts.stories import plan
 from monitor.model import AlertGroup, Severity, Verdict
 from monitor.testing.slack.sample import SEEN, sample_alert, sample_match
 
@@ -58,12 +58,3 @@ def test_held_back_alerts_and_empty_groups_give_no_delivery() -> None:
     held = replace(alert, decision=replace(alert.decision, verdict=Verdict.SUPPRESSED))
     assert plan(a_group(held), now=SEEN, sink="slack")[1] == ()
     assert plan(a_group(), now=SEEN, sink="slack")[1] == ()
-
-
-def test_a_notice_is_one_for_a_cause_until_it_clears_and_one_more_then() -> None:
-    def about(since, resolved=False):  # type: ignore[no-untyped-def]
-        return notice(cause="feed silent https://a.example", since=since, title="Feed silent", text="3 days", sink="slack",
-                      channel="#ops", now=SEEN, resolved=resolved)
-
-    assert about(SEEN).id == about(SEEN).id
-    assert len({about(SEEN).id, about(SEEN, True).id, about(SEEN + timedelta(days=1)).id}) == 3

@@ -60,13 +60,13 @@ async def test_an_alert_says_who_where_to_how_sure_and_from_which_source(tmp_pat
         await deliver(slack, sample_delivery())
         page = await opened(slack.address, tmp_path)
     [article] = page.xpath("//main//article")
-    assert words(article.xpath(".//h3")[0]) == "HIGH · Arvin Tahery — trip to Valletta, Malta (occurred, reportedly)"
+    assert words(article.xpath(".//h3")[0]) == "HIGH · Arvin Tahery — travelled to Valletta, Malta (reportedly)"
     assert "high" in article.xpath(".//div[contains(@class, 'card')]")[0].get("class")
     quote = article.xpath(".//blockquote")[0]
     assert words(quote.xpath(".//strong")[0]) == "Arvin Taheri"
     assert "landed" in words(quote.xpath(".//em")[0])
     said = words(article)
-    for part in ("Source: Example News", "strong match, score 0.97", "EX EXi.001", "Also named: Darya Shipping"):
+    for part in ("Source: Example News", "Match: strong, score 0.97", "EX EXi.001", "Also named: organisation Darya Shipping"):
         assert part in said
     assert [link.get("href") for link in article.xpath(".//a")] == [
         "https://news.example/world/general-lands-in-valletta", "https://example.org/list/EXi.001"]

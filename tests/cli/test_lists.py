@@ -23,6 +23,16 @@ entities:
   - {{id: un-XXi.001, aliases: [Leo Thistle], mute: {{until: 2030-01-01, by: ana, why: known}}}}
   - {{id: un-XXi.777, aliases: [Nobody Any-Longer]}}
 """
+CORRECTED = """\
+name: UN
+source: {{format: un-xml, url: {url}}}
+entities:
+  - id: un-XXi.001
+    aliases: [Leo Thistle, {{name: Lady Thistle, weak: true}}]
+    not: [Leo Woods, Thistlewood Street]
+    mute: {{until: 2030-01-01, by: ana, why: known}}
+  - {{id: un-XXi.002, mute: {{until: 2024-01-01}}}}
+"""
 
 
 class Lists:
@@ -63,7 +73,7 @@ async def test_a_list_waits_is_fetched_and_then_stands_with_its_figures(lists: L
     assert "of 2026-03-01, 40 entries, 40 names" in shown
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_what_changed_last_is_shown_entity_by_entity(lists: Lists) -> None:
     await lists.run("refresh")
     assert "UN: no change since its first import" in await lists.run("diff")
@@ -73,6 +83,7 @@ async def test_what_changed_last_is_shown_entity_by_entity(lists: Lists) -> None
     assert "unchanged" in await lists.run("refresh", "UN")
     shown = await lists.run("diff")
     assert "UN: 1 added, 1 removed, 2 changed" in shown
+    assert "(1 added, 1 removed, 2 changed), due" in await lists.run("status")
     assert "+ Hortensia Quaile (un-XXi.900)" in shown
     assert f"- {LISTED[0][1]} (un-{LISTED[0][0]})" in shown
     assert f"~ Godfrey Umberleigh, formerly {LISTED[39][1]} (un-{LISTED[39][0]})" in shown
@@ -95,7 +106,7 @@ async def test_one_entity_is_shown_with_all_its_names_and_local_corrections(list
     assert 'no entity "nobody at all"' in await lists.run("show", "nobody at all", status=2)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_short_list_waits_for_its_confirmation_by_name(lists: Lists) -> None:
     await lists.run("refresh")
     lists.publish(un_list(LISTED[:20]))
@@ -120,6 +131,48 @@ async def test_check_reads_the_kept_list_and_names_corrections_without_effect(li
     assert ended == 0
     assert "40 persons" in out
     assert "un-XXi.777" in command.text()
+
+
+@pytest.mark.timeout(180)
+async def test_corrections_outlive_a_refresh_and_check_says_which_do_nothing_any_more(lists: Lists) -> None:
+    lists.desk.write(feeds=[f"{lists.room.url}/feed.xml"], rules="",
+                     watchlists={"un.yaml": CORRECTED.format(url=lists.room.url + LIST)})
+
+    async def checked() -> str:
+        async with await Monitor.start("check", "-c", lists.config, token="") as command:
+            assert await command.ended() == 0, command.text()
+            return command.text()
+
+    of_old = {"XXi.001": ["Leo Woods", "Lady Thistle"]}
+    lists.publish(un_list(LISTED, aliases=of_old))
+    await lists.run("refresh")
+    lists.publish(un_list([*LISTED, ("XXi.900", "Hortensia Quaile")], aliases=of_old))
+    await lists.run("refresh")
+    row, = await lists.rows("show", "un-XXi.001")
+    assert {alias["text"]: alias["weak"] for alias in row["aliases"]} == {"Lady Thistle": True, "Leo Thistle": False}
+    assert (row["not_texts"], row["mute"]["until"]) == (["Leo Woods", "Thistlewood Street"], "2030-01-01")
+    said = await checked()
+    assert "un-XXi.002: the mute ended with 2024-01-01" in said
+    assert "un-XXi.001" not in said
+
+    lists.publish(un_list([("XXi.001", "Leonora Bright"), *LISTED[3:]], aliases={"XXi.001": ["Leo Thistle"]}))
+    await lists.run("refresh")
+    said = await checked()
+    assert "un.yaml:4: un-XXi.001: 'Leo Thistle' stands on the list itself" in said
+    assert "un.yaml:8: corrects un-XXi.002, which the list does not have (any longer)" in said
+
+
+@pytest.mark.timeout(180)
+async def test_an_entity_is_shown_with_its_entries_on_other_lists_and_why_they_are_one(lists: Lists) -> None:
+    own = 'name: Ours\nentities:\n  - {name: L. Thistlewood, id: leo, identifiers: {passport: "AB1234567"}}\n'
+    with_number = OURS.replace("aliases: [Leo Thistle]", 'identifiers: {{passport: "AB1234567"}}')
+    lists.desk.write(feeds=[f"{lists.room.url}/feed.xml"], rules="",
+                     watchlists={"un.yaml": with_number.format(url=lists.room.url + LIST), "ours.yaml": own})
+    await lists.run("refresh")
+    assert "same as      Ours, leo (L. Thistlewood): the same passport AB1234567" in await lists.run("show", "un-XXi.001")
+    row, = await lists.rows("show", "leo")
+    assert row["same_as"] == [{"watchlist": "UN", "entity": "un-XXi.001", "name": "Leocadia Thistlewood",
+                               "because": "the same passport AB1234567"}]
 
 
 async def test_a_list_in_a_file_is_weighed_confirmed_and_compared_likewise(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ rules:
     with: Travel
     within: sentence
     trip: [occurred, under-way, planned]
+    to: [RU, sy, RU]
+    not_to: IR
     measure: travel-ban
     at_least: strong
     severity: high
@@ -77,8 +79,8 @@ def test_every_key_is_read():
     )
     assert config.rules == (
         Rule(name="On the move", watchlists=("Travel bans",), keywords="Travel", within=Scope.SENTENCE,
-             trip=(TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.PLANNED), measures=("travel-ban",), at_least=Tier.STRONG,
-             severity=Severity.HIGH, channel="#travel-bans", goes_on=True),
+             trip=(TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.PLANNED), to=("RU", "SY"), not_to=("IR",),
+             measures=("travel-ban",), at_least=Tier.STRONG, severity=Severity.HIGH, channel="#travel-bans", goes_on=True),
         Rule(name="Any mention"),
     )
     assert config.slack == SlackConfig(channel="#alerts", notices="C012345", base_url="http://127.0.0.1:9000/api/",
@@ -138,6 +140,13 @@ def test_missing_feeds_are_a_fault(text):
     ("rules: [{severity: hgih}]", '2:20: severity must be one of low, medium, high, not "hgih", did you mean "high"?'),
     ("rules: [{trip: ocurred}]", "2:16: trip must be one of occurred, under-way"),
     ("rules: [{trip: []}]", "2:16: trip is empty"),
+    ("rules: [{to: [RU, Syria]}]", '2:19: "Syria" is not a country code of two letters (ISO 3166-1 alpha-2), did you mean "SY"?'),
+    ("rules: [{not_to: UK}]", '2:18: "UK" is not a country code of two letters (ISO 3166-1 alpha-2), did you mean "GB"?'),
+    ("rules: [{to: []}]", "2:14: to is empty: name countries such as [RU, SY], or leave the key out"),
+    ("rules: [{not_to: []}]", "2:18: not_to is empty"),
+    ("rules: [{to: [RU, SY], not_to: [IR, SY]}]", "2:37: SY stands in both to and not_to"),
+    ("rules: [{to: {RU: SY}}]", "2:14: a list is meant here, not keys: begin each entry with `- `"),
+    ("rules: [{destination: RU}]", '2:10: unknown key "destination", did you mean "to"?'),
     ("rules: [{measure: []}]", "2:19: measure is empty"),
     ("rules: [{measure: Travel Ban}]", '2:19: a measure is written in small letters and hyphens such as travel-ban, not "Travel Ban", '
                                        'did you mean "travel-ban"?'),
@@ -154,7 +163,8 @@ def test_missing_feeds_are_a_fault(text):
     ("slack: {channel: [a]}", "2:18: a channel must be text, not a list"),
     ("watchlists: [a, '']", "2:17: an empty text in watchlists"),
     ("rules: [Any]", "2:9: a rule must be a mapping"),
-    ("watchlists: {a: b}", "2:13: an entry of watchlists must be text"),
+    ("watchlists: {a: b}", "2:13: a list is meant here, not keys: begin each entry with `- `"),
+    ("rules: {name: Any}", "2:8: a list is meant here, not keys: begin each entry with `- `"),
     ("retention: 1d\nretention: 2d", '3:1: duplicate key "retention", first written on line 2'),
 ])
 def test_a_complaint_says_where_what_and_the_fix(line, said):

@@ -9,7 +9,7 @@ GRACE = 60 * SECOND
 
 
 def sent(**fields):
-    return Transition(**{"state": DeliveryState.SENT, "due": NOW, "attempts": 1, "receipt": "C1:1.2", "sent": NOW} | fields)
+    return Transition(**{"state": DeliveryState.SENT, "at": NOW, "due": NOW, "attempts": 1, "receipt": "C1:1.2", "sent": NOW} | fields)
 
 
 async def test_a_delivery_is_queued_once(store):
@@ -62,19 +62,21 @@ async def test_a_channel_with_one_in_flight_waits_for_it(store, wire):
     assert second.id == "d2"
 
 
-async def test_spacing_is_kept_between_two_of_a_channel(store, wire):
-    await store.queue(delivery(1))
-    await store.queue(delivery(2))
-    [first] = await wire.deliveries(spacing=5 * SECOND)
-    await store.record_outcome(first.id, first.token, sent())
-    assert await wire.deliveries(now=NOW + 4 * SECOND) == []
-    assert len(await wire.deliveries(now=NOW + 5 * SECOND)) == 1
+async def test_a_rested_channel_is_given_three_and_then_one_a_spacing(store, wire):
+    for number in range(9):
+        await store.queue(delivery(number))
+    given = []
+    for at in (0, 0, 0, 0, 4, 5, 5, 9, 10, 60, 60, 60, 60):
+        for claimed in await wire.deliveries(now=NOW + at * SECOND, spacing=5 * SECOND):
+            given.append(at)
+            await store.record_outcome(claimed.id, claimed.token, sent())
+    assert given == [0, 0, 0, 5, 10, 60, 60, 60]
 
 
 async def test_a_paused_channel_rests_and_others_do_not(store, wire):
     for number, channel in ((1, "#a"), (2, "#a"), (3, "#b"), (4, "#b")):
         await store.queue(delivery(number, channel=channel))
-    later = Transition(state=DeliveryState.PENDING, due=NOW + SECOND, attempts=0, error="429", pause_channel_until=NOW + HOUR)
+    later = Transition(state=DeliveryState.PENDING, at=NOW, due=NOW + SECOND, attempts=0, error="429", pause_channel_until=NOW + HOUR)
     for claimed in await wire.deliveries():
         outcome = later if claimed.channel == "#a" else sent()
         assert await store.record_outcome(claimed.id, claimed.token, outcome)
@@ -87,7 +89,7 @@ async def test_a_shorter_pause_does_not_cut_a_longer_one(store, wire):
     for turn, until in ((0, HOUR), (1, MINUTE)):
         [claimed] = await wire.deliveries(now=NOW + turn * HOUR)
         await store.record_outcome(claimed.id, claimed.token, Transition(
-            state=DeliveryState.PENDING, due=NOW, attempts=0, pause_channel_until=NOW + turn * HOUR + until))
+            state=DeliveryState.PENDING, at=NOW, due=NOW, attempts=0, pause_channel_until=NOW + turn * HOUR + until))
     assert await wire.deliveries(now=NOW + HOUR + MINUTE - SECOND) == []
     assert len(await wire.deliveries(now=NOW + HOUR + MINUTE)) == 1
 
@@ -118,7 +120,7 @@ async def test_one_left_in_mid_send_is_looked_up_after_the_grace(store, wire):
 async def test_a_second_send_keeps_the_first_time_and_rests_from_the_last(store, wire):
     await store.queue(delivery(1))
     [first] = await wire.deliveries()
-    await store.record_outcome("d1", first.token, Transition(state=DeliveryState.PENDING, due=NOW + HOUR, attempts=1))
+    await store.record_outcome("d1", first.token, Transition(state=DeliveryState.PENDING, at=NOW, due=NOW + HOUR, attempts=1))
     [second] = await wire.deliveries(now=NOW + HOUR)
     assert (second.first_sent, second.attempts) == (NOW, 1)
     await wire.deliveries(now=NOW + HOUR + LEASE)
@@ -129,7 +131,7 @@ async def test_a_second_send_keeps_the_first_time_and_rests_from_the_last(store,
 async def test_a_transition_is_written_as_it_stands(store, wire):
     await store.queue(delivery(1))
     [claimed] = await wire.deliveries()
-    transition = Transition(state=DeliveryState.PENDING, due=NOW + MINUTE, attempts=3, error="archived", plain=True,
+    transition = Transition(state=DeliveryState.PENDING, at=NOW, due=NOW + MINUTE, attempts=3, error="archived", plain=True,
                             channel="#fallback")
     assert await store.record_outcome("d1", claimed.token, transition)
     [again] = await wire.deliveries(now=NOW + MINUTE)
@@ -145,7 +147,7 @@ async def test_a_transition_is_written_as_it_stands(store, wire):
 async def test_retry_makes_it_due_now_unless_it_was_sent(store, wire, state, may, after):
     await store.queue(delivery(1))
     [claimed] = await wire.deliveries()
-    await store.record_outcome("d1", claimed.token, Transition(state=state, due=NOW + DAY, attempts=1))
+    await store.record_outcome("d1", claimed.token, Transition(state=state, at=NOW, due=NOW + DAY, attempts=1))
     assert await store.retry_delivery("d1", now=NOW + MINUTE) is may
     [row] = await store.delivery_rows()
     assert row["state"] == after

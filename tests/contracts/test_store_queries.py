@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from store_values import DAY, FEED, HOUR, MINUTE, NOW, alert, article, decision, delivery, entry, match, screened
 
-from monitor.model import DeliveryState, Listing, SameParty, Screened, ScreenedReceipt, Tier, Transition, Verdict
+from monitor.adapters.packing import unpack
+from monitor.model import Article, DeliveryState, Listing, SameParty, Screened, ScreenedReceipt, Tier, Transition, Verdict
 
 RETENTION = 90 * DAY
 
@@ -27,7 +28,7 @@ async def test_an_alert_tells_everything_with_its_deliveries(store, wire):
     for claimed in await wire.deliveries():
         if claimed.id == "d1":
             await store.record_outcome("d1", claimed.token, Transition(
-                state=DeliveryState.SENT, due=NOW, attempts=1, receipt="C1:1.2", sent=NOW + MINUTE))
+                state=DeliveryState.SENT, at=NOW, due=NOW, attempts=1, receipt="C1:1.2", sent=NOW + MINUTE))
     [row] = await store.alert_rows()
     assert row == row | {
         "id": "a1", "created": NOW.isoformat(), "rule": "Any mention", "severity": "high", "watchlist": "Travel bans",
@@ -66,7 +67,7 @@ async def test_deliveries_are_told_with_their_alerts_and_the_dead_apart(store, w
     for claimed in await wire.deliveries():
         if claimed.id == "d1":
             await store.record_outcome("d1", claimed.token, Transition(
-                state=DeliveryState.DEAD, due=NOW, attempts=2, error="invalid_blocks"))
+                state=DeliveryState.DEAD, at=NOW, due=NOW, attempts=2, error="invalid_blocks"))
     assert [(row["id"], row["alerts"]) for row in await store.delivery_rows()] == [("d1", ["a1", "a2"]), ("d2", [])]
     [dead] = await store.delivery_rows(dead_only=True)
     assert (dead["id"], dead["state"], dead["error"]) == ("d1", "dead", "invalid_blocks")
@@ -113,12 +114,17 @@ async def test_replay_reads_the_stored_articles_in_batches(store, wire):
     await wire.poll(*(entry(str(n)) for n in range(250)))
     for leased in await wire.claim_entries(limit=250):
         await store.record_screened(screened(leased))
-    batches = [batch async for batch in store.articles_since(NOW)]
-    assert [len(batch) for batch in batches] == [200, 50]
-    assert len({one.id for batch in batches for one in batch}) == 250
-    assert batches[0][0].article.text.startswith("General")
-    assert (batches[0][0].feed_url, batches[0][0].feed_name, batches[0][0].seen) == (FEED.url, FEED.name, NOW)
-    assert [batch async for batch in store.articles_since(NOW + MINUTE)] == []
+    first = await store.texts_after(NOW, 0, NOW + MINUTE, 200)
+    rest = await store.texts_after(first[-1].seen, first[-1].id, NOW + MINUTE, 200)
+    assert [len(first), len(rest)] == [200, 50]
+    assert len({one.id for one in (*first, *rest)}) == 250
+    assert unpack(first[0].body, Article).text.startswith("General")
+    two = await store.articles([rest[0].id, first[0].id, 10_000])
+    assert [one.id for one in two] == [first[0].id, rest[0].id]
+    assert (two[0].article.text[:7], two[0].feed_url, two[0].feed_name, two[0].seen) == ("General", FEED.url, FEED.name, NOW)
+    assert await store.texts_after(NOW, 0, NOW) == []
+    assert await store.texts_after(NOW + MINUTE, 0, NOW + 2 * MINUTE) == []
+    assert await store.kept_texts(NOW, NOW + MINUTE) == (250, 250)
 
 
 async def test_queues_have_an_age_and_rows_are_counted(store, wire):
@@ -135,7 +141,7 @@ async def test_queues_have_an_age_and_rows_are_counted(store, wire):
     counts = await store.counts()
     assert counts == {"feeds": 1, "feeds_failing": 1, "entries_waiting": 1, "backfill_waiting": 1, "alerts_ungrouped": 2,
                       "deliveries_pending": 1, "deliveries_sending": 0, "deliveries_sent": 0, "deliveries_unknown": 0,
-                      "deliveries_dead": 0}
+                      "deliveries_dead": 0, "deliveries_held": 0, "deliveries_folded": 0}
 
 
 async def test_a_note_is_kept_until_it_is_replaced(store):
@@ -147,7 +153,8 @@ async def test_a_note_is_kept_until_it_is_replaced(store):
 
 async def test_a_replay_alerts_over_a_stored_article_what_is_new(store, wire):
     await wire.alerts(alert(1, decided=decision("told")))
-    [[stored]] = [batch async for batch in store.articles_since(NOW)]
+    [text] = await store.texts_after(NOW, 0, NOW + MINUTE)
+    [stored] = await store.articles([text.id])
     again = Screened(entry_id=0, token="", article=stored.article, matches=(match("added"),), seen=stored.seen, screened=NOW,
                      alerts=(alert(1, decided=decision("told")), alert(2, decided=decision("new", entity="added"))),
                      index_version="replay", rules_version="r2")
@@ -174,7 +181,9 @@ async def test_texts_go_after_the_retention_and_what_was_decided_stays(store, wi
     assert {one["entity"] for one in read["matches"]} == {"soleimani", "other"}
     assert [(one["id"], one["snippet"][:7]) for one in read["decisions"]] == [("a1", "General"), ("a3", "General")]
     assert len(read["decisions"][0]["deliveries"]) == 1
-    assert [batch async for batch in store.articles_since(NOW)] == []
+    assert await store.texts_after(NOW, 0, NOW + MINUTE) == []
+    assert await store.kept_texts(NOW, NOW + MINUTE) == (1, 0)
+    assert await store.articles([1]) == []
 
 
 async def test_an_article_nothing_hangs_on_goes_with_its_entry(store, wire):

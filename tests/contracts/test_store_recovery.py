@@ -37,10 +37,13 @@ async def test_the_next_delivery_is_told_with_its_channels_pace_and_pauses(store
     assert await store.next_delivery(["slack"]) == NOW + MINUTE
     assert await store.next_delivery(["console"]) is None
     await store.queue(delivery(2))
+    for _ in range(2):
+        [claimed] = await wire.deliveries(spacing=5 * SECOND)
+        await store.record_outcome(claimed.id, claimed.token, Transition(state=DeliveryState.PENDING, at=NOW, due=NOW, attempts=1))
     [claimed] = await wire.deliveries(spacing=5 * SECOND)
-    await store.record_outcome(claimed.id, claimed.token, Transition(state=DeliveryState.PENDING, due=NOW, attempts=1))
+    await store.record_outcome(claimed.id, claimed.token, Transition(state=DeliveryState.PENDING, at=NOW, due=NOW, attempts=1))
     assert await store.next_delivery(["slack"]) == NOW + 5 * SECOND
     [claimed] = await wire.deliveries(now=NOW + LEASE)
     await store.record_outcome(claimed.id, claimed.token, Transition(
-        state=DeliveryState.PENDING, due=NOW, attempts=1, pause_channel_until=NOW + HOUR))
+        state=DeliveryState.PENDING, at=NOW, due=NOW, attempts=1, pause_channel_until=NOW + HOUR))
     assert await store.next_delivery(["slack"]) == NOW + HOUR

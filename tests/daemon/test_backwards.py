@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 
-from monitor.adapters.backwards_tasks import backwards_beside
+from monitor.adapters.backwards_tasks import alone, backwards_beside
 from monitor.adapters.inline_workers import InlineWorkers
 from monitor.adapters.sql_store import SqlStore
 from monitor.alerts.rules import BEFORE_LISTING
@@ -68,7 +68,7 @@ class Desk:
         return policy_of(CONFIG, sink="terminal", index_root=self.root, index_version=version)
 
     def backwards(self) -> Backwards:
-        return Backwards(self.store, self.workers, self.clock, self.lines)
+        return Backwards(self.store, self.workers, self.clock, self.lines, batch=200)
 
     async def look(self, policy: Policy, seconds: float = 30, retention: timedelta = DAYS_30) -> State:
         return await self.backwards().look(policy, retention, seconds)
@@ -199,3 +199,102 @@ async def test_other_rules_are_not_somebody_new(desk: Desk) -> None:
     state = await desk.look(replace(policy, rules_version="other"))
     assert state == State(version=policy.index_version)
     assert desk.lines.events == []
+
+
+BANS = b"""name: Bans
+entities:
+  - {name: Karem Solvani, id: solvani, born: [1961-04-09], listings: [{authority: UN, reference: IRi.901, measures: [travel-ban]}]}
+"""
+FREEZES = b"""name: Freezes
+entities:
+  - {name: Leocadia Thistlewood, id: leo}
+"""
+LISTED_TWICE = FREEZES + b"""  - {name: "SOLVANI, Karem", id: "901", born: [1961-04-09], listings: [{authority: OFAC, reference: "901"}]}
+"""
+SOLVANI = "Karem Solvani met Leocadia Thistlewood in Geneva on Monday, officials said."
+
+
+async def test_an_alert_found_backwards_names_all_listings_of_the_party(desk: Desk) -> None:
+    await desk.articles(SOLVANI, seen=NOW - timedelta(days=3))
+    await desk.look(await desk.edit(BANS, FREEZES))
+    await desk.look(await desk.edit(BANS, LISTED_TWICE))
+    row, = await desk.store.alert_rows()
+    assert (row["watchlist"], row["entity"]) == ("Freezes", "901")
+    assert row["listings"] == [{"watchlist": "Freezes", "entity": "901"}, {"watchlist": "Bans", "entity": "solvani"}]
+    assert row["same_because"] == "the same name and date of birth 1961-04-09"
+    assert BEFORE_LISTING in row["reason"]
+
+
+async def test_a_measure_of_the_partys_other_listing_counts(desk: Desk) -> None:
+    await desk.articles(SOLVANI, seen=NOW - timedelta(days=3))
+    banned = tuple(replace(rule, measures=("travel-ban",)) for rule in CONFIG.rules)
+    await desk.look(replace(await desk.edit(BANS, FREEZES), rules=banned))
+    await desk.look(replace(await desk.edit(BANS, LISTED_TWICE), rules=banned))
+    assert [entity for entity, _ in await desk.told()] == ["901"]
+
+
+async def test_a_party_told_of_under_its_other_listing_is_no_news(desk: Desk) -> None:
+    await desk.articles(SOLVANI, seen=NOW - timedelta(days=3))
+    await desk.look(await desk.edit(FREEZES))
+    await desk.look(await desk.edit(FREEZES, BANS), retention=DAYS_30)  # new as a whole: as far back as backfill, and so not seen
+    assert await desk.told() == []
+    await desk.look(await desk.edit(FREEZES, BANS.replace(b"solvani,", b"solvani, aliases: [Karem Solwany],")))
+    await desk.look(await desk.edit(LISTED_TWICE, BANS))
+    assert [entity for entity, _ in await desk.told()] == ["901"]
+    await desk.look(await desk.edit(LISTED_TWICE, b"name: Bans\nentities: [{name: Nobody Atall}]\n"))
+    await desk.look(await desk.edit(LISTED_TWICE, BANS))
+    assert [entity for entity, _ in await desk.told()] == ["901"]
+    held, = (row for row in await desk.store.alert_rows(suppressed=True) if row["entity"] == "solvani")
+    assert held["reason"] == "same party as Freezes/901, the same name and date of birth 1961-04-09, already alerted"
+
+
+async def test_a_rival_that_explains_the_text_better_keeps_the_newcomer_silent(desk: Desk) -> None:
+    await desk.articles("Godfrey Umberleigh met Soren Halvorsen Lindqvist in Geneva.", seen=NOW - timedelta(days=3))
+    rival = OLD + b"  - {name: Soren Halvorsen Lindqvist, id: soren}\n"
+    await desk.look(await desk.edit(rival))
+    await desk.look(await desk.edit(rival + b"  - {name: Soren Halvorssen, id: other}\n  - {name: Godfrey Umberleigh, id: god}\n"))
+    assert [entity for entity, _ in await desk.told()] == ["god"]
+
+
+async def test_an_entity_removed_and_added_again_is_told_once(desk: Desk) -> None:
+    await desk.articles(BOTH, seen=NOW - timedelta(days=3))
+    for files in (OLD, NEW, OLD, NEW):
+        await desk.look(await desk.edit(files))
+    assert [entity for entity, _ in await desk.told()] == ["god"]
+
+
+async def test_an_entity_that_comes_back_is_found_in_what_was_read_meanwhile(desk: Desk) -> None:
+    for files in (OLD, NEW, OLD):
+        await desk.look(await desk.edit(files))
+    await desk.articles(BOTH, seen=NOW + timedelta(hours=1))
+    desk.clock.time = NOW + timedelta(days=1)
+    await desk.look(await desk.edit(NEW))
+    assert [entity for entity, _ in await desk.told()] == ["god"]
+
+
+@pytest.mark.parametrize("between", [(), (OLD,)], ids=["at once", "after it was gone"])
+async def test_another_id_of_the_same_entity_is_no_news(desk: Desk, between: tuple[bytes, ...]) -> None:
+    await desk.articles(BOTH, seen=NOW - timedelta(days=3))
+    for files in (OLD, NEW, *between, NEW.replace(b"id: god", b"id: un-1")):
+        await desk.look(await desk.edit(files))
+    assert [entity for entity, _ in await desk.told()] == ["god"]
+
+
+async def test_another_name_of_the_watchlist_is_no_news(desk: Desk) -> None:
+    await desk.articles(BOTH, seen=NOW - timedelta(days=1))
+    await desk.look(await desk.edit(OLD))
+    await desk.look(await desk.edit(NEW))
+    await desk.look(await desk.edit(NEW.replace(b"name: People", b"name: Everybody")))
+    assert [entity for entity, _ in await desk.told()] == ["god"]
+
+
+async def test_two_processes_take_turns(desk: Desk) -> None:
+    await desk.articles(BOTH, seen=NOW - timedelta(days=3))
+    await desk.look(await desk.edit(OLD))
+    policy = await desk.edit(NEW)
+    with alone(desk.root) as ours:
+        assert ours
+        await desk.look(policy)
+        assert await desk.told() == []
+    await desk.look(policy)
+    assert [entity for entity, _ in await desk.told()] == ["god"]

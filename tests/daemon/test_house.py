@@ -8,13 +8,14 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import SOLEIMANI, Desk
+from desk import SOLEIMANI, TRAVEL, Desk
 
 from monitor.adapters import slack_notifier
-from monitor.adapters.index_folder import is_whole
+from monitor.adapters.index_folder import LEAST_BASE, has_grown, is_whole
 from monitor.adapters.structlog_journal import StructlogJournal
 from monitor.alerts.render import plain
 from monitor.config import read_config
@@ -72,27 +73,34 @@ async def test_a_cause_is_told_once_until_it_clears_and_again_when_it_returns(de
         assert "Resolved: mended" in titles[1]
 
 
-async def test_a_feed_that_fell_silent_is_told_once_and_again_when_it_is_back(desk: Desk, environment: dict[str, str]) -> None:
+async def test_a_feed_that_cannot_be_read_for_a_day_is_told_once_and_again_when_it_is_back(desk: Desk, environment: dict[str, str]) -> None:
     async with Newsroom() as room, SlackStandIn(channels=("monitor",)) as slack:
         feed = room.serve("/feed.xml", b"gone", status=410)
         desk.write(feeds=[feed], slack=slack.base_url)
+
+        async def looked(house: House, hours: int) -> None:
+            tomorrow = _Fixed(house.clock.now() + timedelta(hours=hours))
+            await SilentFeeds(house.store, house.notices, tomorrow).look()
+            await one_round(house)
+
         async with opened(desk, environment) as (house, _):
-            silent = SilentFeeds(house.store, house.notices)
-            for _ in range(6):
+            for _ in range(3):
                 await one_round(house)
-                await silent.look()
+            await looked(house, 23)
+            assert slack.messages("monitor") == [], "servers have a bad day now and then"
+            await looked(house, 25)
+            await looked(house, 26)
             [said] = slack.messages("monitor")
             assert "410" in str(said.blocks)
             assert feed in str(said.blocks)
         async with opened(desk, environment) as (house, _):  # a restart neither repeats nor forgets it
-            await SilentFeeds(house.store, house.notices).look()
-            await one_round(house)
+            await looked(house, 27)
             assert len(slack.messages("monitor")) == 1
             room.publish("/feed.xml", [])
             await one_round(house)
-            await SilentFeeds(house.store, house.notices).look()
-            await one_round(house)
+            await looked(house, 0)
         assert len(slack.messages("monitor")) == 2
+        assert "Resolved: " in slack.messages("monitor")[1].text
         assert "can be read again" in slack.messages("monitor")[1].text
 
 
@@ -210,6 +218,23 @@ async def test_an_index_that_was_removed_is_made_anew(desk: Desk, environment: d
             house.clock = _Fixed(house.clock.now() + timedelta(days=3))  # type: ignore[assignment]
             tidy_index(house)
             assert is_whole(house.index_root, house.pipeline.policy.index_version)
+
+
+async def test_a_list_edited_much_is_compiled_whole_in_the_background(desk: Desk, environment: dict[str, str]) -> None:
+    def watchlist(size: int) -> dict[str, str]:
+        rows = "".join(f"  - {{name: Given{number} Family{number}}}\n" for number in range(size))
+        return {"many.yaml": f"name: Travel bans\nentities:\n{rows}", "travel.yaml": TRAVEL}
+
+    desk.write(feeds=["http://127.0.0.1:9/feed.xml"], watchlists=watchlist(LEAST_BASE))
+    async with opened(desk, {}) as (house, log):
+        [first] = Path(house.index_root).glob("base-*")
+        desk.write(feeds=["http://127.0.0.1:9/feed.xml"], watchlists=watchlist(LEAST_BASE + LEAST_BASE // 8))
+        reloader = Reloader(house, {})
+        await reloader.look()
+        assert has_grown(house.index_root, house.pipeline.policy.index_version)
+        await reloader.settled()
+        assert len(set(Path(house.index_root).glob("base-*")) - {first}) == 1
+        assert not lines(log, "reload")
 
 
 class _Fixed:

@@ -10,20 +10,17 @@ from hypothesis import strategies as st
 
 from monitor.delivery import (
     AMBIGUOUS,
-    DIED,
     Absent,
     Found,
     LookUp,
     Settings,
     Unreadable,
-    may_have_arrived,
     next_state,
     reconcile,
-    stops_sink,
 )
 from monitor.delivery.outcomes import backoff
-from monitor.model import Ambiguous, Delivery, DeliveryState, Rejected, Retry, SendOutcome, Sent, Transition
-from monitor.testing.slack.sample import SEEN, sample_delivery
+from monitor.model import Ambiguous, Blind, Delivery, DeliveryState, Rejected, Retry, SendOutcome, Sent, Transition
+from monitor.testing.slack.sample import SEEN, sample_delivery, sample_message
 
 NOW = SEEN + timedelta(seconds=5)
 SETTINGS = Settings(fallback="#monitor-ops")
@@ -45,11 +42,15 @@ def test_an_accepted_message_is_sent_with_its_receipt() -> None:
     )
 
 
-def test_a_retry_waits_longer_with_each_attempt_up_to_a_quarter_of_an_hour() -> None:
-    waits = [
-        after(Retry(reason="refused"), sample_delivery(attempts=attempts), jitter=1.0).due - NOW for attempts in (0, 3, 40)
-    ]
-    assert waits == [timedelta(seconds=2), timedelta(seconds=16), timedelta(minutes=15)]
+def test_a_refusal_of_one_message_waits_longer_with_each_attempt_up_to_a_quarter_of_an_hour_and_holds_up_no_other() -> None:
+    tried = [after(Retry(reason="odd"), sample_delivery(attempts=attempts), jitter=1.0) for attempts in (0, 3, 40)]
+    assert [one.due - NOW for one in tried] == [timedelta(seconds=2), timedelta(seconds=16), timedelta(minutes=15)]
+    assert {(one.pause_channel_until, one.reached) for one in tried} == {(None, True)}
+
+
+def test_a_sink_that_is_away_holds_up_its_channel_so_that_nothing_overtakes() -> None:
+    away = after(Retry(reason="refused", away=True), sample_delivery(attempts=40))
+    assert (away.due, away.pause_channel_until, away.reached) == (NOW + timedelta(seconds=1), NOW + timedelta(seconds=1), False)
 
 
 def test_a_request_to_slow_down_is_no_attempt_and_pauses_the_channel_as_long_as_named() -> None:
@@ -71,22 +72,21 @@ def test_a_refused_payload_goes_once_more_as_plain_text_and_then_is_dead() -> No
     assert (second.state, second.attempts, second.error) == (DeliveryState.DEAD, 2, "msg_too_long")
 
 
-def test_a_refused_channel_goes_to_the_fallback_once_and_then_waits_there() -> None:
+def test_a_refused_channel_goes_to_the_fallback_once_and_then_waits_there_with_all_that_came_later() -> None:
     first = after(Rejected(reason="is_archived", what="destination"))
-    assert (first.channel, first.due, first.state) == ("#monitor-ops", NOW, DeliveryState.PENDING)
+    assert (first.channel, first.due, first.state, first.refused) == ("#monitor-ops", NOW, DeliveryState.PENDING, "is_archived")
     assert "#monitor: is_archived" in first.error
-    second = after(Rejected(reason="is_archived", what="destination"), sample_delivery(channel="#monitor-ops"))
+    second = after(Rejected(reason="is_archived", what="destination"), sample_delivery(channel="#monitor-ops", attempts=40), jitter=1)
     assert (second.channel, second.state, second.due) == ("#monitor-ops", DeliveryState.PENDING, NOW + timedelta(minutes=15))
+    assert second.pause_channel_until == second.due
     alone = after(Rejected(reason="is_archived", what="destination"), settings=Settings())
-    assert (alone.channel, alone.due) == ("#monitor", NOW + timedelta(minutes=15))
+    assert (alone.channel, alone.state, alone.refused) == ("#monitor", DeliveryState.PENDING, "is_archived")
 
 
 def test_a_refused_app_stops_the_sink_and_keeps_the_message_waiting() -> None:
-    outcome = Rejected(reason="token_revoked", what="app")
-    transition = after(outcome)
-    assert stops_sink(outcome)
-    assert not stops_sink(Rejected(reason="is_archived", what="destination"))
-    assert (transition.state, transition.attempts, transition.due) == (DeliveryState.PENDING, 0, NOW + timedelta(minutes=5))
+    transition = after(Rejected(reason="token_revoked", what="app"))
+    assert (transition.state, transition.attempts, transition.stopped) == (DeliveryState.PENDING, 0, "token_revoked")
+    assert after(Rejected(reason="is_archived", what="destination")).stopped == ""
 
 
 def test_an_ambiguous_send_rests_for_the_grace_or_four_timeouts_before_it_is_looked_up() -> None:
@@ -96,24 +96,16 @@ def test_an_ambiguous_send_rests_for_the_grace_or_four_timeouts_before_it_is_loo
     assert slow.error.startswith(AMBIGUOUS)
 
 
-def test_a_delivery_that_may_have_arrived_keeps_that_mark_until_it_is_settled() -> None:
-    unsure = sample_delivery(error=f"{AMBIGUOUS}: reset")
-    for outcome in (
-        Retry(reason="refused"),
-        Retry(reason="slow", counts=False),
-        Rejected(reason="invalid_blocks", what="payload"),
-    ):
-        transition = after(outcome, unsure)
-        assert transition.state is DeliveryState.UNKNOWN
-        assert may_have_arrived(replace(unsure, error=transition.error))
-    assert after(Sent(receipt="r"), unsure).state is DeliveryState.SENT
-    assert may_have_arrived(sample_delivery(error=DIED))
-    assert may_have_arrived(sample_delivery(state=DeliveryState.UNKNOWN))
-    assert not may_have_arrived(sample_delivery())
+def test_a_copy_sent_blindly_stays_marked_whatever_becomes_of_it() -> None:
+    blind = sample_delivery(sample_message(possible_repeat=True))
+    for outcome in (Retry(reason="x"), Retry(reason="x", away=True), Rejected(reason="x", what="payload"),
+                    Rejected(reason="x", what="destination"), Ambiguous(reason="x"), Sent(receipt="r")):
+        assert after(outcome, blind).repeats == 1
+        assert after(outcome).repeats == 0
 
 
-def settle(found: LookUp | None, delivery: Delivery | None = None) -> Transition | Delivery:
-    return reconcile(delivery or sample_delivery(state=DeliveryState.UNKNOWN, attempts=1), found, now=NOW, jitter=0.5)
+def settle(found: LookUp | None, delivery: Delivery | None = None, *, blind: Blind = Blind.RESEND) -> Transition | Delivery:
+    return reconcile(delivery or sample_delivery(state=DeliveryState.UNKNOWN, attempts=1), found, now=NOW, jitter=0.5, blind=blind)
 
 
 def test_a_message_found_in_the_channel_is_sent() -> None:
@@ -123,10 +115,10 @@ def test_a_message_found_in_the_channel_is_sent() -> None:
 
 
 def test_a_message_not_in_the_channel_is_sent_as_if_for_the_first_time() -> None:
-    settled = settle(Absent(), sample_delivery(state=DeliveryState.UNKNOWN, error=DIED))
+    settled = settle(Absent(), sample_delivery(state=DeliveryState.UNKNOWN, error=f"{AMBIGUOUS}: reset"))
     assert isinstance(settled, Delivery)
     assert not settled.message.possible_repeat
-    assert not may_have_arrived(settled)
+    assert (settled.state, settled.error) == (DeliveryState.SENDING, "")
 
 
 def test_a_channel_that_cannot_be_read_now_is_asked_again_later() -> None:
@@ -136,12 +128,45 @@ def test_a_channel_that_cannot_be_read_now_is_asked_again_later() -> None:
     assert settled.due > NOW
 
 
-def test_without_a_way_to_look_a_message_is_sent_again_marked_as_a_possible_repeat() -> None:
-    for found in (None, Unreadable(reason="missing_scope", for_good=True)):
+def test_a_history_that_asks_to_slow_down_rests_the_channels_look_ups_and_nothing_else() -> None:
+    settled = settle(Unreadable(reason="429", limited=True, after=timedelta(seconds=20)))
+    assert isinstance(settled, Transition)
+    until = NOW + timedelta(seconds=20)
+    assert (settled.due, settled.lookups_rest_until, settled.pause_channel_until, settled.reached) == (until, until, None, None)
+
+
+def test_what_a_look_up_learns_of_the_sink_is_kept() -> None:
+    away, refused = settle(Unreadable(reason="500", away=True)), settle(Unreadable(reason="token_revoked", refused=True))
+    assert isinstance(away, Transition)
+    assert isinstance(refused, Transition)
+    assert (away.reached, away.stopped) == (False, "")
+    assert (refused.reached, refused.stopped) == (None, "token_revoked")
+
+
+BLINDLY = (None, Unreadable(reason="missing_scope", for_good=True))
+
+
+def test_without_a_way_to_look_one_copy_more_is_written_down_before_it_is_sent_marked_as_a_possible_repeat() -> None:
+    for found in BLINDLY:
         settled = settle(found)
-        assert isinstance(settled, Delivery)
-        assert settled.message.possible_repeat
-        assert may_have_arrived(settled)
+        assert isinstance(settled, Transition)
+        assert (settled.state, settled.due, settled.repeats) == (DeliveryState.PENDING, NOW, 1)
+
+
+def test_a_second_blind_copy_is_never_sent_and_a_person_is_asked() -> None:
+    repeat = sample_delivery(sample_message(possible_repeat=True), state=DeliveryState.UNKNOWN)
+    for found in BLINDLY:
+        settled = settle(found, repeat)
+        assert isinstance(settled, Transition)
+        assert (settled.state, settled.repeats) == (DeliveryState.HELD, 1)
+        assert "monitor deliveries --retry sample" in settled.error
+
+
+def test_with_hold_not_even_the_first_blind_copy_is_sent() -> None:
+    for found in BLINDLY:
+        settled = settle(found, blind=Blind.HOLD)
+        assert isinstance(settled, Transition)
+        assert (settled.state, settled.repeats) == (DeliveryState.HELD, 0)
 
 
 outcomes = (
@@ -154,7 +179,7 @@ deliveries = st.builds(
     plain=st.booleans(),
     channel=st.sampled_from(["#monitor", "#monitor-ops"]),
     state=st.sampled_from([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
-    error=st.sampled_from(["", DIED, "refused"]),
+    error=st.sampled_from(["", "refused"]),
     first_sent=st.none() | st.just(SEEN),
 )
 
@@ -168,8 +193,7 @@ def test_every_outcome_gives_a_due_time_within_bounds_and_dead_only_a_twice_refu
     if transition.state is DeliveryState.DEAD:
         assert isinstance(outcome, Rejected)
         assert (outcome.what, delivery.plain) == ("payload", True)
-    if transition.state is DeliveryState.PENDING:
-        assert not may_have_arrived(delivery)
+    assert (transition.state is DeliveryState.UNKNOWN) == isinstance(outcome, Ambiguous)
 
 
 @given(st.integers(-5, 10_000), st.floats(-1, 2))

@@ -26,6 +26,23 @@ def test_what_is_no_opml_is_a_fault_with_the_files_name(body: bytes) -> None:
         read_opml(body, name="feeds.opml")
 
 
+LAUGHS = """<?xml version="1.0"{encoding}?>
+<!DOCTYPE opml [<!ENTITY a "https://a.example/"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>
+<opml version="2.0"><body><outline text="x" xmlUrl="&c;"/></body></opml>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_document_type_is_refused_in_every_charset_with_its_place(charset: str) -> None:
+    declared = ' encoding="utf-16"' if charset.startswith("utf-16") else ""
+    with pytest.raises(Faults, match=r"feeds\.opml:2:1: <!DOCTYPE: OPML needs no document type"):
+        read_opml(LAUGHS.format(encoding=declared).encode(charset), name="feeds.opml")
+
+
+def test_a_charset_that_the_file_names_is_read() -> None:
+    body = '<?xml version="1.0" encoding="windows-1251"?><opml><body><outline text="Новости" xmlUrl="https://a.example/"/></body></opml>'
+    assert read_opml(body.encode("cp1251"), name="x")[0].title == "Новости"
+
+
 @given(st.lists(st.builds(Outline, url=st.text(alphabet="abc/:?&<>\"é", min_size=1).map("https://x.example/".__add__),
                           title=st.text(max_size=20)), max_size=8, unique_by=lambda outline: outline.url))
 def test_what_is_written_is_read_again(outlines: list[Outline]) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import io
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -113,11 +112,9 @@ async def test_a_bad_feed_is_an_incident_on_that_feed_alone(desk: Desk) -> None:
     async with server, Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
         feeds = [f"{bad}/{name}" for name in (*BAD, *ODD)] + [room.publish("/good.xml", [GOOD])]
         config = desk.write(feeds=feeds, slack=slack.base_url, http="allow_private_addresses: true, timeout: 3s")
-        begun = time.monotonic()
         async with await Monitor.start("once", "-c", config) as monitor:
             assert await monitor.ended() == 0
             said = monitor.text()
-        print(f"{len(feeds)} feeds, {len(BAD)} of them bad, in {time.monotonic() - begun:.1f} s")
         not_read = {line.split(": ")[1].removeprefix(bad) for line in said.splitlines() if line.startswith("not read: ")}
         assert not_read >= {f"/{name}" for name in BAD}, said
         assert not any(f"/{name}" in not_read for name in ODD), said
@@ -156,10 +153,9 @@ async def test_a_host_that_hangs_does_not_hold_up_the_others(desk: Desk) -> None
         async with await Monitor.start("run", "-c", config) as monitor:
             await monitor.until("poll", url=f"{bad}/feed.xml")
             room.publish("/good.xml", [GOOD])
-            async with asyncio.timeout(20):  # a hanging page takes two minutes, and they are fetched two at a time
+            async with asyncio.timeout(60):  # a hanging page takes two minutes, and they are fetched two at a time
                 while not slack.messages("travel-bans"):
                     await slack.next_message()
-            begun = time.monotonic()
-            assert await monitor.stop() == 0
-            assert time.monotonic() - begun < 25
+            async with asyncio.timeout(60):  # of the two minutes the pages would hang
+                assert await monitor.stop() == 0
     assert len(slack.messages("travel-bans")) == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from desk import TRAVEL, Desk
-from processes import Monitor
+from processes import Monitor, get
+from un_list import people, un_list
 
 from monitor.testing.newsroom import Newsroom, Story
 from monitor.testing.slack import SlackStandIn
@@ -51,6 +54,42 @@ async def test_imported_and_corrected_names_alert_and_a_damaged_list_keeps_the_l
         assert "un.xml:3:" in said
         assert "not well-formed XML" in said
         assert len(slack.messages("travel-bans")) == 3
+
+
+@pytest.mark.timeout(180)
+async def test_a_list_in_a_file_that_changes_is_told_as_a_fetched_one_is(desk: Desk) -> None:
+    async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
+        source = "name: UN\nsource: {format: un-xml, url: ../un.xml}\n"
+        config = desk.write(feeds=[room.publish("/feed.xml", [])], slack=slack.base_url, listen="127.0.0.1:0",
+                            rules='rules:\n  - {name: Any mention, severity: low, channel: "#travel-bans"}\n',
+                            watchlists={"un.yaml": source, "travel.yaml": TRAVEL})
+        file, yaml = desk.folder / "un.xml", desk.lists / "un.yaml"
+
+        async def now(monitor: Monitor, body: bytes, event: str, **fields: object) -> None:
+            before = len(monitor.lines)
+            file.write_bytes(body)
+            yaml.write_text(source, encoding="utf-8")  # looked at now, not within half a minute
+            await monitor.until(event, after=before, **fields)
+
+        file.write_bytes(un_list(people(40)))
+        async with await Monitor.start("run", "-c", config) as monitor:
+            await monitor.until("list", outcome="imported", entities=40)
+            await now(monitor, un_list([*people(40), ("XXi.900", "Godfrey Umberleigh")]), "list", outcome="imported", entities=41)
+            while not slack.messages("monitor"):
+                await slack.next_message()
+            message, = slack.messages("monitor")
+            assert "List changed: UN: 1 added" in message.text
+            assert "Godfrey Umberleigh" in message.text
+            await now(monitor, un_list(people(20)), "list", outcome="shrunk", entities=41)
+            assert "un.xml: UN: 20 entries where there were 41" in (await monitor.until("broken edit"))["error"]
+            await now(monitor, un_list(people(41))[:-30], "list", outcome="failed", entities=41)
+            status = (await monitor.until("started"))["status"]
+            row, = json.loads((await get(f"{status}/healthz"))[1])["lists"]
+            assert (row["watchlist"], row["entities"]) == ("UN", 41)
+            assert 'monitor_list_outcome{list="UN",outcome="failed"} 1.0' in (await get(f"{status}/metrics"))[1]
+            await now(monitor, un_list(people(41)), "list", outcome="imported", entities=41)
+            await monitor.until("notice", title="Resolved: what was edited is in force again")
+            assert await monitor.stop() == 0
 
 
 async def test_a_list_that_is_not_there_is_a_fault_with_its_path(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,7 +109,7 @@ async def test_a_round_keeps_to_a_publishers_retry_after(desk: Desk) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_real_feeds_are_polled_stored_and_screened_whole(shared: Path, desk: Desk) -> None:
     files = sorted((shared / "feeds" / "real-news").iterdir())
     async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
@@ -118,22 +117,18 @@ async def test_real_feeds_are_polled_stored_and_screened_whole(shared: Path, des
             room.serve(f"/{file.name}", file.read_bytes(), "application/xml")
         # their pages stand on the publishers' real sites, which a test leaves in peace
         config = desk.write(feeds=[f"{{url: \"{room.url}/{file.name}\", article: feed}}" for file in files], slack=slack.base_url)
-        begun = time.monotonic()
         status, said = await once(config)
-        took = time.monotonic() - begun
         assert status == 0, said
         not_read = [line for line in said.splitlines() if line.startswith("not read: ")]
         print(f"{len(files)} files, {len(not_read)} of them no feeds, {counted(desk, 'entry')} entries, "
-              f"{counted(desk, 'article')} articles in {took:.1f} s")
+              f"{counted(desk, 'article')} articles")
         print("\n".join(not_read))
         assert counted(desk, "entry WHERE state <> 'done'") == 0, "every entry was read and screened"
         assert counted(desk, "entry") > 1000
         assert counted(desk, "feed WHERE status = 'ok'") + len(not_read) == len(files)
         assert len(not_read) < len(files) // 10
         before = counted(desk, "entry")
-        begun = time.monotonic()
         assert (await once(config))[0] == 0
-        print(f"again, conditionally, in {time.monotonic() - begun:.1f} s")
         readable = [file for file in files if not any(f"/{file.name}: " in line for line in not_read)]
         assert all("If-None-Match" in room.asked(f"/{file.name}")[1] for file in readable)
         assert counted(desk, "entry") == before

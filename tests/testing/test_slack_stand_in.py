@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import aiohttp
 import pytest
 from lxml import html
 
+from monitor.adapters.slack_errors import of_answer
 from monitor.adapters.slack_notifier import SlackNotifier
-from monitor.testing.slack import Fault, FaultKind, SlackStandIn
+from monitor.model import Rejected
+from monitor.testing.slack import PERMANENT, Fault, FaultKind, SlackStandIn, rough
 from monitor.testing.slack.sample import sample_alert, sample_delivery, sample_message
 
 
@@ -131,7 +134,7 @@ async def test_the_page_shows_the_channels_and_the_alert_as_its_blocks_say() -> 
     async with SlackStandIn() as slack:
         await send(slack)
         tree = await page(slack)
-        assert tree.xpath("string(//h3)") == "HIGH · Arvin Tahery — trip to Valletta, Malta (occurred, reportedly)"
+        assert tree.xpath("string(//h3)") == "HIGH · Arvin Tahery — travelled to Valletta, Malta (reportedly)"
         assert "high" in tree.xpath("//article//div[contains(@class, 'card')]/@class")[0]
         assert tree.xpath("string(//blockquote//strong)") == "Arvin Taheri"
         assert tree.xpath("//article//a/@href")[0] == "https://news.example/world/general-lands-in-valletta"
@@ -165,3 +168,62 @@ async def test_the_pages_version_changes_with_a_message() -> None:
         await send(slack)
         async with session.get(slack.address + "version") as answer:
             assert await answer.text() != before
+
+
+async def test_a_history_can_lag_and_shows_all_later() -> None:
+    async with SlackStandIn() as slack:
+        await call(slack, "chat.postMessage", channel="#monitor", text="x")
+        slack.fail_next(Fault(kind=FaultKind.LAG, delay=3600), method="conversations.history")
+        assert (await call(slack, "conversations.history", channel="C00000001"))["messages"] == []
+        assert len((await call(slack, "conversations.history", channel="C00000001"))["messages"]) == 1
+
+
+async def test_people_delete_messages_and_archive_channels_mid_run(tmp_path: Path) -> None:
+    async with SlackStandIn(file=tmp_path / "slack.jsonl") as slack:
+        await call(slack, "chat.postMessage", channel="#monitor", text="stays")
+        slack.fail_next(Fault(kind=FaultKind.DELETED), Fault(kind=FaultKind.ARCHIVED))
+        assert (await call(slack, "chat.postMessage", channel="#monitor", text="goes"))["ok"]
+        assert [message.text for message in slack.messages("monitor")] == ["stays"]
+        assert (await call(slack, "chat.postMessage", channel="#monitor", text="late"))["error"] == "is_archived"
+        assert "archived" in (await page(slack)).xpath("string(//nav)")
+        slack.workspace.archive("monitor", archived=False)
+        assert (await call(slack, "chat.postMessage", channel="#monitor", text="back"))["ok"]
+        with pytest.raises(KeyError, match="nowhere"):
+            slack.workspace.archive("nowhere")
+    async with SlackStandIn(file=tmp_path / "slack.jsonl") as slack:
+        assert [message.text for message in slack.messages("monitor")] == ["stays", "back"]
+
+
+@pytest.mark.parametrize("kind", [FaultKind.RESET, FaultKind.CLOSE])
+@pytest.mark.parametrize("committed", [False, True])
+async def test_a_connection_ends_without_an_answer_before_and_after_the_message_is_kept(kind: FaultKind, committed: bool) -> None:
+    async with SlackStandIn() as slack:
+        slack.fail_next(Fault(kind=kind, committed=committed))
+        with pytest.raises(aiohttp.ClientError):
+            await call(slack, "chat.postMessage", channel="#monitor", text="x")
+        assert len(slack.messages("monitor")) == committed
+
+
+async def test_replies_stand_under_their_message_on_the_page() -> None:
+    async with SlackStandIn() as slack:
+        root = (await call(slack, "chat.postMessage", channel="#monitor", text="root"))["ts"]
+        await call(slack, "chat.postMessage", channel="#monitor", text="next")
+        await call(slack, "chat.postMessage", channel="#monitor", text="reply", thread_ts=root)
+        assert (await call(slack, "chat.postMessage", channel="#monitor", text="x", thread_ts="1.0"))["error"] == "thread_not_found"
+        tree = await page(slack)
+        assert [text.strip() for text in tree.xpath("//article//p[@class='t']/text()")] == ["root", "reply", "next"]
+        assert len(tree.xpath("//article[@aria-label='Reply']")) == 1
+
+
+def test_a_rough_day_is_the_same_for_the_same_seed_and_fails_every_third_message() -> None:
+    first, second = rough(5), rough(5)
+    drawn = [first("chat.postMessage") for _ in range(3_000)]
+    assert drawn == [second("chat.postMessage") for _ in range(3_000)]
+    assert 0.25 < sum(fault is not None for fault in drawn) / 3_000 < 0.40
+    assert {fault.kind for fault in drawn if fault} >= set(FaultKind) - {FaultKind.LAG, FaultKind.DELETED, FaultKind.ARCHIVED}
+    assert rough(5)("auth.test") is None
+
+
+def test_every_permanent_error_is_refused_in_one_of_three_ways() -> None:
+    kinds = Counter(outcome.what for code in PERMANENT if isinstance(outcome := of_answer(200, code, {}), Rejected))
+    assert (set(kinds), kinds.total()) == ({"payload", "destination", "app"}, len(PERMANENT))

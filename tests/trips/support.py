@@ -56,7 +56,8 @@ def lead(
     *,
     countries: Sequence[str] = (),
     language: str | None = None,
+    listed: str | None = None,
     type: EntityType = EntityType.PERSON,
 ) -> Trip | None:
     """The trip an alert would be headed by."""
-    return most_alert_worthy(trips_of(text, name, countries=countries, language=language, type=type))
+    return most_alert_worthy(trips_of(text, name, countries=countries, language=language, listed=listed, type=type))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.trips.corpus import Row, accuracy, alerts, mistakes, read_corpus, table
+from tests.trips.corpus import ALERTING, Row, accuracy, alerts, mistakes, read_corpus, table
 
 # Share of sentences read with the right status and country. What was reached is above these by a sentence or two of each kind.
 BY_STATUS = {
@@ -52,3 +52,12 @@ def test_the_corpus_is_large_enough_and_two_fifths_of_it_report_no_trip(rows: li
     labels = Counter(row.status for row in rows)
     assert labels.total() >= 600
     assert labels["none"] + labels["domestic"] + labels["denied"] >= 0.4 * labels.total()
+
+
+def test_sentences_by_somebody_who_did_not_know_the_tables_alert_where_they_should() -> None:
+    rows = read_corpus("read_once")
+    precision, recall = alerts(rows)
+    labels = Counter(row.status for row in rows)
+    assert labels.total() - sum(labels[status] for status in ALERTING) >= 0.4 * labels.total()
+    assert precision >= 0.94, mistakes(rows)
+    assert recall >= 0.9, mistakes(rows)

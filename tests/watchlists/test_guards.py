@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Alias, Entity, EntityType
-from monitor.watchlists.guards import SHRINK, ListState, OutcomeKind, failed, figures, is_native, judge
+from monitor.watchlists.guards import SHRINK, ListState, OutcomeKind, failed, figures, is_native, judge, state_of
 
 
 def entity(number: int, *, type: EntityType = EntityType.PERSON, aliases: tuple[Alias, ...] = (), born: bool = False) -> Entity:
@@ -21,7 +21,7 @@ def people(count: int, **more: object) -> tuple[Entity, ...]:
 
 
 def state(entities: tuple[Entity, ...], dated: str | None = None) -> ListState:
-    return ListState(entities=entities, dated=dated)
+    return state_of(entities, dated)
 
 
 def test_a_first_list_is_imported() -> None:

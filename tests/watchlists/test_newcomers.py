@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.model import Alias, Entity, EntityType, Keyword, Match, Mention, Tier, Watchlist
-from monitor.watchlists.newcomers import NewNames, by_new_name, census, newcomers
+from monitor.watchlists.newcomers import NewNames, Renumbered, by_new_name, census, gone, newcomers
 
 
 def watchlist(*entities: Entity, name: str = "UN") -> Watchlist:
@@ -59,3 +59,37 @@ def test_a_watchlist_that_is_new_as_a_whole_is_told_apart() -> None:
 
 def test_a_census_can_be_kept_as_json() -> None:
     assert census([BEFORE]) == {"UN": {"a": ["Ann Achter", "Anne Achter"], "b": ["Bob Bello"]}}
+
+
+def test_another_id_with_the_same_names_is_the_same_entity() -> None:
+    found = newcomers(census([BEFORE]), [watchlist(BEFORE.entities[0], entity("new-b", "Bob Bello", "Robert Bello"))])
+    assert found.further == (NewNames(watchlist="UN", entity="new-b", names=("Robert Bello",)),)
+    assert found.renumbered == (Renumbered(watchlist="UN", entity="new-b", former=(("UN", "b"),)),)
+    same = newcomers(census([BEFORE]), [watchlist(BEFORE.entities[0], entity("new-b", "Bob Bello"))])
+    assert (same.known, same.further, same.renumbered) == ((), (), ())
+
+
+def test_a_namesake_beside_the_listed_one_is_somebody_new() -> None:
+    namesake = entity("c", "Bob Bello")
+    found = newcomers(census([BEFORE]), [watchlist(*BEFORE.entities, namesake)])
+    assert [one.entities for one in found.known] == [(namesake,)]
+    assert (found.further, found.renumbered) == ((), ())
+
+
+def test_who_comes_back_under_another_id_is_new_and_not_unknown() -> None:
+    was, now = census([BEFORE]), census([watchlist(BEFORE.entities[0])])
+    left = gone(was, {}, now)
+    assert left == {"UN": {"b": ["Bob Bello"]}}
+    back = entity("new-b", "Bob Bello", "Robert Bello")
+    found = newcomers(now, [watchlist(BEFORE.entities[0], back)], left)
+    assert [one.entities for one in found.known] == [(back,)]
+    assert found.further == ()
+    assert found.renumbered == (Renumbered(watchlist="UN", entity="new-b", former=(("UN", "b"),)),)
+    assert gone(now, left, was) == {}
+
+
+def test_a_watchlist_under_another_name_is_not_new_as_a_whole() -> None:
+    added = entity("c", "Carl Cazo")
+    found = newcomers(census([BEFORE]), [watchlist(*BEFORE.entities, added, name="UN Security Council")])
+    assert [one.entities for one in found.known] == [(added,)]
+    assert found.fresh == ()

@@ -43,10 +43,14 @@ def is_memory(url: URL) -> bool:
 def sqlite_writer(url: URL, *, create: bool) -> Engine:
     """One connection whose transactions take the write lock at BEGIN, so that none fails half-way for want of it.
 
-    Raises StoreFault (not transient) where the file is missing and ``create`` is false.
+    Raises UserFault where its folder is missing, StoreFault (not transient) where the file is and ``create`` is false.
     """
-    if not create and not is_memory(url) and not Path(str(url.database)).exists():
-        raise StoreFault(f"store {place_of(url)}: there is no such file; `monitor run` makes it", transient=False)
+    if not is_memory(url):
+        file = Path(str(url.database))
+        if not file.parent.is_dir():
+            raise UserFault(f"store {place_of(url)}: there is no folder {file.parent}: create it, or name another under `store`")
+        if not create and not file.exists():
+            raise StoreFault(f"store {place_of(url)}: there is no such file; `monitor run` makes it", transient=False)
     return _sqlite(url, begin="BEGIN IMMEDIATE", pool=StaticPool)
 
 

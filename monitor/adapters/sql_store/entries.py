@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam
 
+from monitor.adapters.packing import pack, unpack
 from monitor.adapters.sql_store.feeds import feed_of
 from monitor.adapters.sql_store.schema import alert, article, entry, feed, match
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, free, insert, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import address, indexable, pack, unpack
+from monitor.adapters.sql_store.types import address, indexable
 from monitor.alerts.rules import Reason
 from monitor.model import Alert, Article, Entry, LeasedEntry, Match, Screened, ScreenedReceipt, Verdict
 

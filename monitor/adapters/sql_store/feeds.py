@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam
 
+from monitor.adapters.packing import pack
 from monitor.adapters.sql_store.schema import entry, feed, poll
 from monitor.adapters.sql_store.statements import NO_LEASE, chunks, free, insert_missing, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import indexable, pack
+from monitor.adapters.sql_store.types import indexable
 from monitor.model import ArticleMode, Feed, LeasedFeed, PollReceipt, PollResult, Validators
 
 POLLS_KEPT = 20  # a feed

@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import unpack
 from monitor.adapters.sql_store.schema import alert, article, delivery, delivery_alert, entry, feed, match, poll
 from monitor.adapters.sql_store.statements import chunks
-from monitor.adapters.sql_store.types import address, indexable, unpack
+from monitor.adapters.sql_store.types import address, indexable
 from monitor.alerts import parties
 from monitor.alerts.codec import to_data
 from monitor.model import Alert, Article, DeliveryState, Match, Trip, Verdict
@@ -89,10 +90,10 @@ def _delivery(row: Any) -> Row:
 
 
 def delivery_rows(connection: Connection, dead_only: bool, limit: int | None) -> list[Row]:
-    """The outbox, newest first, each with the ids of the alerts it tells of."""
+    """The outbox, newest first, each with the ids of the alerts it tells of; ``dead_only``: what was given up or is held."""
     query = sa.select(delivery).order_by(delivery.c.created.desc(), delivery.c.id).limit(limit)
     if dead_only:
-        query = query.where(delivery.c.state == DeliveryState.DEAD.value)
+        query = query.where(delivery.c.state.in_((DeliveryState.DEAD.value, DeliveryState.HELD.value)))
     rows = connection.execute(query).all()
     told: dict[str, list[str]] = {}
     for ids in chunks(row.id for row in rows):

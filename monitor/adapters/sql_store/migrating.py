@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.errors import StoreFault
 
-HEAD = "0001"
+HEAD = "0002"
 FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x6D6F6E69746F72  # "monitor", the key of Postgres's advisory lock
 

@@ -1,24 +1,25 @@
-"""Deliveries on their way: queued, claimed one a channel, and what became of each send."""
+"""Deliveries on their way: queued, what became of each send, and what an outage makes of a backlog; claims.py hands them out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from monitor.adapters.sql_store.schema import channel, delivery, delivery_alert
-from monitor.adapters.sql_store.statements import NO_LEASE, insert, insert_missing, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import indexable, pack, unpack
-from monitor.delivery import DIED
+from monitor.adapters.packing import pack, unpack
+from monitor.adapters.sql_store.schema import channel, delivery, delivery_alert, sink
+from monitor.adapters.sql_store.statements import NO_LEASE, awaited, chunks, insert, insert_missing, locked
+from monitor.adapters.sql_store.types import indexable
+from monitor.delivery import BACKLOG, OUTAGE, digest, had_outage, rest, stop
 from monitor.model import Delivery, DeliveryState, Message, Severity, Transition
 
 _RANK = {Severity.LOW: 0, Severity.MEDIUM: 1, Severity.HIGH: 2}
 OPEN = delivery.c.state.in_([sa.literal_column("'pending'"), sa.literal_column("'sending'"), sa.literal_column("'unknown'")])
-_SENDING = DeliveryState.SENDING.value
+SENDING = DeliveryState.SENDING.value
 
 
 # ------------------------------------------------------------------ in
@@ -35,7 +36,7 @@ def add_deliveries(connection: Connection, deliveries: Sequence[Delivery]) -> in
         if connection.execute(statement, _values(one)).scalar() is None:
             continue
         added += 1
-        told = [one.message.lead, *one.message.others] if one.message.lead else []
+        told = [*([one.message.lead] if one.message.lead else []), *one.message.others]
         insert_missing(connection, delivery_alert, [{"delivery_id": one.id, "alert_id": each.id} for each in told])
         _ensure_channel(connection, one.sink, one.channel)
     return added
@@ -45,122 +46,130 @@ def _values(one: Delivery) -> dict[str, Any]:
     return {"id": one.id, "sink": one.sink, "channel": indexable(one.channel), "kind": one.kind, "severity": one.severity.value,
             "rank": _RANK[one.severity], "story": one.story, "rev": one.rev, "state": one.state.value,
             "attempts": one.attempts, "plain": one.plain, "due": one.due, "created": one.created,
-            "first_sent": one.first_sent, "receipt": one.receipt, "error": one.error, "payload": pack(one.message)}
+            "first_sent": one.first_sent, "receipt": one.receipt, "error": one.error, "reply_to": one.reply_to,
+            "repeats": int(one.message.possible_repeat), "payload": pack(one.message)}
 
 
-def _ensure_channel(connection: Connection, sink: str, name: str) -> None:
-    insert_missing(connection, channel, [{"sink": sink, "name": indexable(name)}])
+def _ensure_channel(connection: Connection, its_sink: str, name: str) -> None:
+    insert_missing(connection, sink, [{"name": its_sink}])
+    insert_missing(connection, channel, [{"sink": its_sink, "name": indexable(name)}])
 
 
-# ------------------------------------------------------------------ out
-def claim_deliveries(connection: Connection, *, now: datetime, sinks: Sequence[str], limit: int, lease: timedelta,
-                     owner: str, spacing: timedelta, grace: timedelta) -> list[Delivery]:
-    """Claims at most one due delivery a channel and commits it as SENDING; see OutboxStore.claim_deliveries.
-
-    A row claimed to be looked up is given back with its state UNKNOWN (and is SENDING in the store, so that a second
-    death finds it again); one to be sent is given back as SENDING.
-    """
-    _expire(connection, now, grace)
-    claimed = []
-    for place in _ready_channels(connection, now, sinks, limit):
-        if (row := _first_due(connection, place, now)) is not None:
-            claimed.append(_claim(connection, row, lease_values(now, lease, owner, new_token()), now))
-            connection.execute(channel.update().where(channel.c.sink == place.sink, channel.c.name == place.name).values(
-                next_at=now + spacing))
-    return claimed
-
-
-def _expire(connection: Connection, now: datetime, grace: timedelta) -> None:
-    """A row left SENDING by a dead process may have arrived: it is looked up once the sink has had time to show it."""
-    sent = sa.func.coalesce(delivery.c.last_sent, delivery.c.first_sent, delivery.c.created)
-    rows = sa.select(delivery.c.id, sent.label("sent")).where(
-        OPEN, delivery.c.state == _SENDING, delivery.c.lease_until <= now)
-    for row in connection.execute(locked(connection, rows, delivery)).all():
-        connection.execute(delivery.update().where(delivery.c.id == row.id).values(
-            state=DeliveryState.UNKNOWN.value, due=row.sent + grace, error=DIED, **NO_LEASE))
-
-
-def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(OPEN, delivery.c.state != _SENDING, delivery.c.due <= now)
-
-
-def _ready_channels(connection: Connection, now: datetime, sinks: Sequence[str], limit: int) -> Sequence[Any]:
-    """Channels with a due delivery that may be given one now, the most urgent first; their rows locked in Postgres."""
-    waiting = (sa.select(delivery.c.sink, delivery.c.channel, sa.func.max(delivery.c.rank).label("rank"),
-                         sa.func.min(delivery.c.created).label("oldest"))
-               .where(_due(now), delivery.c.sink.in_(list(sinks))).group_by(delivery.c.sink, delivery.c.channel).subquery())
-    sending = sa.select(delivery.c.id).where(
-        OPEN, delivery.c.state == _SENDING, delivery.c.lease_until > now,
-        delivery.c.sink == channel.c.sink, delivery.c.channel == channel.c.name)
-    query = (sa.select(channel).join(waiting, sa.and_(waiting.c.sink == channel.c.sink, waiting.c.channel == channel.c.name))
-             .where(sa.or_(channel.c.next_at.is_(None), channel.c.next_at <= now),
-                    sa.or_(channel.c.paused_until.is_(None), channel.c.paused_until <= now), ~sending.exists())
-             .order_by(waiting.c.rank.desc(), waiting.c.oldest).limit(limit))
-    return connection.execute(locked(connection, query, channel)).all()
-
-
-def _first_due(connection: Connection, place: Any, now: datetime) -> Any | None:
-    """The channel's most severe, then oldest due row: looked up again under the channel's lock."""
-    busy = sa.select(delivery.c.id).where(
-        OPEN, delivery.c.state == _SENDING, delivery.c.sink == place.sink, delivery.c.channel == place.name).limit(1)
-    if connection.execute(busy).first() is not None:
-        return None
-    query = (sa.select(delivery).where(_due(now), delivery.c.sink == place.sink, delivery.c.channel == place.name)
-             .order_by(delivery.c.rank.desc(), delivery.c.created, delivery.c.id).limit(1))
-    return connection.execute(locked(connection, query, delivery)).first()
-
-
-def _claim(connection: Connection, row: Any, lease: dict[str, Any], now: datetime) -> Delivery:
-    first_sent = row.first_sent or now
-    connection.execute(delivery.update().where(delivery.c.id == row.id).values(
-        state=_SENDING, first_sent=first_sent, last_sent=now, **lease))
-    state = DeliveryState.UNKNOWN if row.state == DeliveryState.UNKNOWN.value else DeliveryState.SENDING
-    return replace(delivery_of(row), state=state, token=lease["lease_token"], first_sent=first_sent)
-
-
-def delivery_of(row: Any) -> Delivery:
-    """The Delivery in a row."""
-    return Delivery(id=row.id, sink=row.sink, channel=row.channel, kind=row.kind, severity=Severity(row.severity),
-                    message=unpack(row.payload, Message), story=row.story, rev=row.rev, state=DeliveryState(row.state),
-                    attempts=row.attempts, plain=row.plain, due=row.due, created=row.created, first_sent=row.first_sent,
-                    token=row.lease_token or "", receipt=row.receipt, error=row.error)
+# ------------------------------------------------------------------ back
+def delivery_of(row: Any, **claimed: Any) -> Delivery:
+    """The Delivery in a row; ``claimed`` are fields that its claim sets."""
+    message = replace(unpack(row.payload, Message), possible_repeat=row.repeats > 0)
+    kept: dict[str, Any] = {"state": DeliveryState(row.state), "first_sent": row.first_sent, "token": row.lease_token or ""}
+    return Delivery(id=row.id, sink=row.sink, channel=row.channel, kind=row.kind, severity=Severity(row.severity), message=message,
+                    story=row.story, rev=row.rev, attempts=row.attempts, plain=row.plain, due=row.due, created=row.created,
+                    receipt=row.receipt, error=row.error, reply_to=row.reply_to, **kept | claimed)
 
 
 def record_outcome(connection: Connection, delivery_id: str, token: str, transition: Transition) -> bool:
-    """Writes a transition as it stands, fenced by the claim's token; see OutboxStore.record_outcome."""
-    ours = sa.and_(delivery.c.id == delivery_id, delivery.c.lease_token == token, delivery.c.state == _SENDING)
+    """Writes a transition as it stands, fenced by the claim's token, and what it says of channel and sink; see
+    OutboxStore.record_outcome."""
+    ours = sa.and_(delivery.c.id == delivery_id, delivery.c.lease_token == token, delivery.c.state == SENDING)
     row = connection.execute(sa.select(delivery.c.sink, delivery.c.channel).where(ours)).first()
     if row is None:
         return False
     values: dict[str, Any] = {
         "state": transition.state.value, "due": transition.due, "attempts": transition.attempts, "error": transition.error,
-        "receipt": transition.receipt, "plain": transition.plain, "sent": transition.sent, **NO_LEASE}
+        "receipt": transition.receipt, "plain": transition.plain, "repeats": transition.repeats, "sent": transition.sent, **NO_LEASE}
     if transition.channel:
         values["channel"] = indexable(transition.channel)
         _ensure_channel(connection, row.sink, transition.channel)
     if connection.execute(delivery.update().where(ours).values(values)).rowcount != 1:
         return False
-    if transition.pause_channel_until is not None:
-        connection.execute(_pause(connection.dialect.name), {
-            "sink": row.sink, "name": row.channel, "paused_until": transition.pause_channel_until})
+    _note_channel(connection, row.sink, row.channel, transition)
+    _note_sink(connection, row.sink, transition)
     return True
 
 
-def _pause(dialect: str) -> Any:
-    statement = insert(dialect, channel)
-    later = sa.case((channel.c.paused_until > statement.excluded.paused_until, channel.c.paused_until),
-                    else_=statement.excluded.paused_until)
-    return statement.on_conflict_do_update(index_elements=[channel.c.sink, channel.c.name], set_={"paused_until": later})
+def _note_channel(connection: Connection, its_sink: str, name: str, transition: Transition) -> None:
+    its = sa.and_(channel.c.sink == its_sink, channel.c.name == name)
+    if transition.pause_channel_until is not None:
+        later = sa.or_(channel.c.paused_until.is_(None), channel.c.paused_until < transition.pause_channel_until)
+        connection.execute(channel.update().where(its, later).values(paused_until=transition.pause_channel_until))
+    if transition.lookups_rest_until is not None:
+        connection.execute(delivery.update().where(
+            OPEN, delivery.c.state == DeliveryState.UNKNOWN.value, delivery.c.sink == its_sink, delivery.c.channel == name,
+            delivery.c.due < transition.lookups_rest_until).values(due=transition.lookups_rest_until))
+    if transition.refused:
+        since = connection.execute(sa.select(channel.c.refused_since).where(its)).scalar() or transition.at
+        connection.execute(channel.update().where(its).values(refused=transition.refused, refused_since=since))
+    if transition.state is DeliveryState.SENT:
+        accepted = connection.execute(sa.select(channel.c.accepted).where(its)).scalar()
+        connection.execute(channel.update().where(its).values(accepted=transition.at, refused="", refused_since=None))
+        fold(connection, its_sink, name, accepted, transition.at)
 
 
-def retry_delivery(connection: Connection, delivery_id: str, now: datetime) -> bool:
-    """Makes a dead or waiting delivery due now; False where there is none, it was sent, or it is being sent.
+def _note_sink(connection: Connection, name: str, transition: Transition) -> None:
+    its, at = sink.c.name == name, transition.at
+    if transition.state is DeliveryState.SENT:
+        connection.execute(sink.update().where(its, sink.c.stopped != "").values(stopped="", stopped_since=None, paused_until=None))
+    if transition.reached is True:
+        connection.execute(sink.update().where(its, sink.c.failures > 0).values(failures=0))
+    elif transition.reached is False:
+        failures = 1 + int(connection.execute(awaited(connection, sa.select(sink.c.failures).where(its), sink)).scalar() or 0)
+        connection.execute(sink.update().where(its).values(failures=failures, paused_until=at + rest(failures)))
+    if transition.stopped:
+        stop_sink(connection, name, transition.stopped, at)
 
-    An unknown one stays unknown: it is looked up at once rather than sent twice.
+
+def stop_sink(connection: Connection, name: str, reason: str, at: datetime) -> None:
+    """Notes that a sink refuses the app: it rests, for as long as pace.stop says."""
+    its = sink.c.name == name
+    since = connection.execute(awaited(connection, sa.select(sink.c.stopped_since).where(its), sink)).scalar() or at
+    connection.execute(sink.update().where(its).values(stopped=reason, stopped_since=since, paused_until=at + stop(since, at)))
+
+
+def ever_accepted(connection: Connection, its_sink: str) -> bool:
+    """Whether any channel of the sink ever took a message."""
+    query = sa.select(channel.c.name).where(channel.c.sink == its_sink, channel.c.accepted.is_not(None)).limit(1)
+    return connection.execute(query).first() is not None
+
+
+# ------------------------------------------------------------------ after an outage
+def fold(connection: Connection, its_sink: str, name: str, accepted: datetime | None, now: datetime) -> int:
+    """Puts a digest in the place of a channel's backlog where it had an outage up to ``now``; how many deliveries it tells.
+
+    ``accepted``: when the channel took a message before the one that ended the outage.
     """
-    values = {"due": now, "state": sa.case((delivery.c.state == DeliveryState.DEAD.value, DeliveryState.PENDING.value),
-                                           else_=delivery.c.state)}
-    waiting = [DeliveryState.DEAD.value, DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value]
-    result = connection.execute(delivery.update().where(
-        delivery.c.id == delivery_id, delivery.c.state.in_(waiting)).values(values))
-    return result.rowcount == 1
+    if accepted is not None and now - accepted < OUTAGE:
+        return 0
+    waiting = sa.and_(OPEN, delivery.c.state == DeliveryState.PENDING.value, delivery.c.sink == its_sink,
+                      delivery.c.channel == name, delivery.c.kind == "alert", delivery.c.repeats == 0)
+    total, oldest = connection.execute(sa.select(sa.func.count(), sa.func.min(delivery.c.created)).where(waiting)).one()
+    if total <= BACKLOG or not had_outage(accepted, oldest, now):
+        return 0
+    query = (sa.select(delivery).where(waiting, delivery.c.rank < _RANK[Severity.HIGH])
+             .order_by(delivery.c.rank.desc(), delivery.c.created, delivery.c.id))
+    folded = [delivery_of(row) for row in connection.execute(locked(connection, query, delivery))]
+    if len(folded) < 2:
+        return 0
+    digests = digest(folded, now=now)
+    for some in chunks(one.id for one in folded):
+        connection.execute(delivery.update().where(delivery.c.id.in_(some)).values(
+            state=DeliveryState.FOLDED.value, error=f"told in the digest {digests[0].id}"))
+    add_deliveries(connection, digests)
+    return len(folded)
+
+
+# ------------------------------------------------------------------ by hand
+def retry_delivery(connection: Connection, delivery_id: str, now: datetime) -> bool:
+    """Makes a dead, held or waiting delivery due now; False where there is none, it was sent or folded, or is being sent.
+
+    A dead one starts anew, with its layout. A held one is sent marked as a possible repeat. An unknown one stays unknown: it
+    is looked up at once rather than sent twice.
+    """
+    state = delivery.c.state
+    waiting = [one.value for one in (DeliveryState.DEAD, DeliveryState.HELD, DeliveryState.PENDING, DeliveryState.UNKNOWN)]
+    again = {DeliveryState.DEAD: {"state": DeliveryState.PENDING.value, "plain": False, "error": ""},
+             DeliveryState.HELD: {"state": DeliveryState.PENDING.value, "repeats": 1, "error": ""}}
+    query = sa.select(state).where(delivery.c.id == delivery_id, state.in_(waiting))
+    row = connection.execute(awaited(connection, query, delivery)).first()
+    if row is None:
+        return False
+    values = again.get(DeliveryState(row.state), {})
+    connection.execute(delivery.update().where(delivery.c.id == delivery_id).values(due=now, **values))
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +10,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from monitor.adapters.sql_store import history, purge
+from monitor.adapters.packing import unpack
+from monitor.adapters.sql_store import health, history, notes, purge
 from monitor.adapters.sql_store.entries import WAITING
 from monitor.adapters.sql_store.outbox import OPEN
-from monitor.adapters.sql_store.schema import alert, article, delivery, entry, feed
+from monitor.adapters.sql_store.schema import alert, article, channel, delivery, entry, feed, sink
+from monitor.adapters.sql_store.statements import chunks
 from monitor.adapters.sql_store.stories import UNGROUPED
-from monitor.adapters.sql_store.types import unpack
 from monitor.adapters.sql_store.writer import Runner
 from monitor.model import Article, DeliveryState
 
-_BATCH = 200  # articles read at once for replay
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """An article as it is packed in its row: a worker unpacks it, where it is screened."""
+
+    id: int
+    seen: datetime
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +39,16 @@ class StoredArticle:
     seen: datetime
     feed_url: str
     feed_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A sink that is stopped (``channel`` empty), or a channel that refuses messages; ``since`` then, and why."""
+
+    sink: str
+    channel: str = ""
+    reason: str
+    since: datetime
 
 
 class Queries:
@@ -61,19 +79,18 @@ class Queries:
         """Everything about an article named by its (canonical) address, an entry's link, or an alert's or delivery's id."""
         return await self._reader.run(lambda connection: history.why(connection, url_or_id))
 
-    async def articles_since(self, since: datetime) -> AsyncIterator[list[StoredArticle]]:
-        """Articles first seen at ``since`` or later whose text is kept, oldest first, in lists of up to 200."""
-        last: tuple[datetime, int] = (since, 0)
-        while True:
-            batch = await self._reader.run(_batch_after(last))
-            if not batch:
-                return
-            yield batch
-            last = (batch[-1].seen, batch[-1].id)
+    async def texts_after(self, seen: datetime, number: int, until: datetime, limit: int = 500) -> list[StoredText]:
+        """The next articles whose text is kept, after the one first seen at ``seen`` and of that ``number``, before ``until``, oldest
+        first."""
+        return await self._reader.run(_texts_after(seen, number, until, limit))
 
-    async def articles_after(self, seen: datetime, number: int) -> list[StoredArticle]:
-        """The next 200 articles whose text is kept, after the one first seen then and of that ``number``, oldest first."""
-        return await self._reader.run(_batch_after((seen, number)))
+    async def kept_texts(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """Of the articles first seen from ``since`` to ``until``: how many are there, and of how many the text is kept."""
+        return await self._reader.run(lambda connection: _kept_texts(connection, since, until))
+
+    async def articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        """Those of these articles whose text is kept, oldest first."""
+        return await self._reader.run(_articles(numbers))
 
     # -------------------------------------------------------------- health and metrics
     async def queue_ages(self, now: datetime) -> dict[str, timedelta | None]:
@@ -87,6 +104,26 @@ class Queries:
         """Rows by state. Keys: ``feeds``, ``feeds_failing``, ``entries_waiting``, ``backfill_waiting``,
         ``alerts_ungrouped``, and ``deliveries_<state>`` for every state."""
         return await self._reader.run(_counts)
+
+    async def troubles(self) -> list[Trouble]:
+        """What takes no messages now: sinks, then channels, by name."""
+        return await self._reader.run(_troubles)
+
+    async def feed_health(self) -> list[health.FeedHealth]:
+        """Whether the feeds of the config can be read, and how often they have news."""
+        return await self._reader.run(health.feed_health)
+
+    async def tally(self, since: datetime, until: datetime) -> health.Tally:
+        """What happened from ``since`` up to ``until``, and how the outbox stands."""
+        return await self._reader.run(lambda connection: health.tally(connection, since, until))
+
+    async def oldest_message(self) -> datetime | None:
+        """Since when the oldest message that is not sent yet waits; None where none does."""
+        return await self._reader.run(health.oldest_message)
+
+    async def notes_below(self, prefix: str) -> dict[str, bytes]:
+        """The small values whose key begins so, by key."""
+        return await self._reader.run(lambda connection: notes.notes_below(connection, prefix))
 
     # -------------------------------------------------------------- retention
     async def purge(self, now: datetime, retention: timedelta) -> dict[str, int]:
@@ -108,22 +145,41 @@ class Queries:
                 return gone
 
 
-def _batch_after(last: tuple[datetime, int]) -> Callable[[Connection], list[StoredArticle]]:
+def _texts_after(seen: datetime, number: int, until: datetime, limit: int) -> Callable[[Connection], list[StoredText]]:
+    query = (sa.select(article.c.id, article.c.seen, article.c.body)
+             .where(article.c.seen >= seen, article.c.seen < until, sa.or_(article.c.seen > seen, article.c.id > number),
+                    article.c.body.is_not(None))
+             .order_by(article.c.seen, article.c.id).limit(limit))
+    return lambda connection: [StoredText(id=row.id, seen=row.seen, body=row.body) for row in connection.execute(query)]
+
+
+def _kept_texts(connection: Connection, since: datetime, until: datetime) -> tuple[int, int]:
+    query = sa.select(sa.func.count(), sa.func.count(article.c.body)).where(article.c.seen >= since, article.c.seen < until)
+    found, kept = connection.execute(query).one()
+    return int(found), int(kept)
+
+
+def _articles(numbers: Sequence[int]) -> Callable[[Connection], list[StoredArticle]]:
     its = entry.alias("its")
     first_entry = sa.select(sa.func.min(its.c.id)).where(its.c.article_id == article.c.id).scalar_subquery()
-    seen, number = last
     query = (sa.select(article.c.id, article.c.body, article.c.seen, feed.c.address, feed.c.name)
              .select_from(article).outerjoin(entry, entry.c.id == first_entry).outerjoin(feed, feed.c.id == entry.c.feed_id)
-             .where(article.c.seen >= seen, sa.or_(article.c.seen > seen, article.c.id > number), article.c.body.is_not(None))
-             .order_by(article.c.seen, article.c.id).limit(_BATCH))
+             .where(article.c.body.is_not(None)))
 
     def unit(connection: Connection) -> list[StoredArticle]:
+        rows = [row for some in chunks(numbers) for row in connection.execute(query.where(article.c.id.in_(some)))]
         return [StoredArticle(id=row.id, article=unpack(row.body, Article), seen=row.seen, feed_url=row.address or "",
-                              feed_name=row.name or "") for row in connection.execute(query)]
+                              feed_name=row.name or "") for row in sorted(rows, key=lambda row: (row.seen, row.id))]
 
     return unit
 
 
+def _troubles(connection: Connection) -> list[Trouble]:
+    stopped = sa.select(sink).where(sink.c.stopped != "").order_by(sink.c.name)
+    refused = sa.select(channel).where(channel.c.refused != "").order_by(channel.c.sink, channel.c.name)
+    return [*(Trouble(sink=row.name, reason=row.stopped, since=row.stopped_since) for row in connection.execute(stopped)),
+            *(Trouble(sink=row.sink, channel=row.name, reason=row.refused, since=row.refused_since)
+              for row in connection.execute(refused))]
 
 
 def _queue_ages(connection: Connection, now: datetime) -> dict[str, timedelta | None]:

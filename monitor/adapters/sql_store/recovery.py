@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from monitor.adapters.sql_store.entries import WAITING, release_entries
 from monitor.adapters.sql_store.feeds import release_feeds
 from monitor.adapters.sql_store.outbox import OPEN
-from monitor.adapters.sql_store.schema import alert, channel, delivery, entry, feed
+from monitor.adapters.sql_store.schema import alert, channel, delivery, entry, feed, sink
 from monitor.adapters.sql_store.stories import UNGROUPED, release_groups
 from monitor.model import DeliveryState
 
@@ -38,9 +38,12 @@ def bury(connection: Connection, owner: str, now: datetime) -> None:
 
 
 def next_delivery(connection: Connection, sinks: Sequence[str]) -> datetime | None:
-    """When the next delivery of these sinks can go out, pauses and pace of its channel included; None where none waits."""
-    query = (sa.select(delivery.c.due, channel.c.next_at, channel.c.paused_until)
+    """When the next delivery of these sinks can go out, pauses and pace of channel and sink included; None where none waits."""
+    root = delivery.alias("root")
+    query = (sa.select(delivery.c.due, channel.c.next_at, channel.c.paused_until, sink.c.paused_until, root.c.due)
              .join(channel, sa.and_(channel.c.sink == delivery.c.sink, channel.c.name == delivery.c.channel))
+             .join(sink, sink.c.name == delivery.c.sink)
+             .outerjoin(root, sa.and_(root.c.id == delivery.c.reply_to, root.c.state.in_(("pending", "unknown"))))
              .where(OPEN, delivery.c.state != DeliveryState.SENDING.value, delivery.c.sink.in_(list(sinks))))
     times = [max(time for time in row if time is not None) for row in connection.execute(query)]
     return min(times, default=None)

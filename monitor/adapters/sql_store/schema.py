@@ -6,7 +6,8 @@
       └──< entry >── article       as published / clean text, one row a canonical address
                        ├──< match  what was found in its latest screening
                        └──< alert  what was decided: alert (ungrouped, grouped) or suppressed, each with its reason
-    story ──< delivery >──< alert  (delivery_alert)      channel: pace and pauses      note: small values by key
+    story ──< delivery >──< alert  (delivery_alert)      sink, channel: pace, pauses and refusals
+    note: small values by key
 
 Change a table here and add a migration in the same commit: a test compares the two.
 """
@@ -145,6 +146,8 @@ delivery = Table(
     Column("last_sent", Time), Column("sent", Time), _text("receipt"), _text("error"),
     *_lease(),
     Column("payload", LargeBinary, nullable=False),
+    _text("reply_to"),            # the delivery that heads its thread; it goes first
+    _count("repeats"),            # copies sent without knowing of an earlier one
     Index("ix_delivery_open", "sink", "channel", "due",
           sqlite_where=sa.text("state IN ('pending', 'sending', 'unknown')"),
           postgresql_where=sa.text("state IN ('pending', 'sending', 'unknown')")),
@@ -162,6 +165,16 @@ channel = Table(
     "channel", metadata,
     Column("sink", Words, primary_key=True), Column("name", Words, primary_key=True),
     Column("next_at", Time), Column("paused_until", Time),
+    Column("accepted", Time),                     # when it last took a message
+    _text("refused"), Column("refused_since", Time),   # why it takes none
+    sqlite_strict=True)
+
+sink = Table(
+    "sink", metadata,
+    Column("name", Words, primary_key=True),
+    Column("next_at", Time), Column("paused_until", Time),
+    _count("failures"),                           # in a row, of sends and look-ups that got no answer
+    _text("stopped"), Column("stopped_since", Time),   # why it takes nothing until a person has mended it
     sqlite_strict=True)
 
 note = Table(

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from monitor.adapters.sql_store import connections, entries, feeds, notes, outbox, recovery, stories
+from monitor.adapters.sql_store import claims, connections, entries, feeds, notes, outbox, recovery, stories
 from monitor.adapters.sql_store.migrating import migrate
 from monitor.adapters.sql_store.queries import Queries
 from monitor.adapters.sql_store.writer import GroupWriter, Runner, Threads
@@ -49,7 +49,7 @@ class SqlStore(Queries):
         """The store at ``url`` with its schema brought up to date; two that open together take turns.
 
         ``grace``: how long a delivery left in mid-send by a dead process rests before it is looked up.
-        Raises UserFault for an address of another kind, StoreFault where it cannot be opened.
+        Raises UserFault for an address of another kind or in a missing folder, StoreFault where it cannot be opened.
         """
         address = connections.read_url(url)
         place = connections.place_of(address)
@@ -139,10 +139,11 @@ class SqlStore(Queries):
         return await self._writer.run(lambda connection: outbox.queue(connection, delivery))
 
     async def claim_deliveries(self, *, now: datetime, sinks: Sequence[str], limit: int, lease: timedelta, owner: str,
-                               spacing: timedelta) -> list[Delivery]:
+                               spacing: timedelta, workspace_spacing: timedelta = timedelta(0)) -> list[Delivery]:
         """See OutboxStore.claim_deliveries. One to be looked up first comes with its state UNKNOWN, others with SENDING."""
-        return await self._writer.run(partial(outbox.claim_deliveries, now=now, sinks=sinks, limit=limit, lease=lease,
-                                              owner=owner, spacing=spacing, grace=self._grace))
+        claim = claims.Claim(now=now, lease=lease, owner=owner, spacing=spacing, workspace_spacing=workspace_spacing)
+        return await self._writer.run(lambda connection: claims.claim_deliveries(
+            connection, claim, sinks=sinks, limit=limit, grace=self._grace))
 
     async def record_outcome(self, delivery_id: str, token: str, transition: Transition) -> bool:
         """See OutboxStore.record_outcome."""
@@ -152,8 +153,16 @@ class SqlStore(Queries):
         """When the next delivery of these sinks can go out, pauses of its channel included; None where none waits."""
         return await self._reader.run(lambda connection: recovery.next_delivery(connection, sinks))
 
+    async def ever_accepted(self, sink: str) -> bool:
+        """Whether the sink ever took a message."""
+        return await self._reader.run(lambda connection: outbox.ever_accepted(connection, sink))
+
+    async def stop_sink(self, sink: str, reason: str, *, now: datetime) -> None:
+        """Marks a sink as taking nothing until a person has mended it, as a send that is refused so does."""
+        await self._writer.run(lambda connection: outbox.stop_sink(connection, sink, reason, now))
+
     async def retry_delivery(self, delivery_id: str, *, now: datetime) -> bool:
-        """Makes a dead or waiting delivery due now; False where there is none, it was sent, or it is being sent."""
+        """Makes a dead, held or waiting delivery due now; False where there is none, it was sent, or it is being sent."""
         return await self._writer.run(lambda connection: outbox.retry_delivery(connection, delivery_id, now))
 
     # -------------------------------------------------------------- notes

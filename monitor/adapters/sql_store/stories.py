@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from monitor.adapters.packing import unpack
 from monitor.adapters.sql_store.outbox import add_deliveries
 from monitor.adapters.sql_store.schema import alert, article, story
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, chunks, insert_missing, lease_values, locked, new_token
-from monitor.adapters.sql_store.types import unpack
 from monitor.model import Alert, AlertGroup, Delivery, Story
 
 UNGROUPED = alert.c.state == sa.literal_column("'ungrouped'")

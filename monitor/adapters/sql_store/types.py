@@ -1,7 +1,7 @@
-"""Column types that mean the same in SQLite and Postgres: exact times, text that any database holds, packed values.
+"""Column types that mean the same in SQLite and Postgres: exact times, text that any database holds.
 
 Times are whole microseconds since 1970 UTC: exact, comparable, and indexed alike in both. Text from feeds may hold NUL
-(Postgres refuses it) and half surrogate pairs (neither database takes them): plain columns replace them, packed ones keep them.
+(Postgres refuses it) and half surrogate pairs (neither database takes them): plain columns replace them, packed values keep them.
 """
 
 from __future__ import annotations
@@ -9,24 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-import zstandard
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from monitor.alerts.codec import from_json, to_json
 from monitor.text import canonical_url
 
-_T = TypeVar("_T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _INDEXABLE = 600   # bytes; a B-tree entry of Postgres holds at most 2,704
-_WORTH_PACKING = 512  # bytes; below, zstd gains nothing
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_MAX_UNPACKED = 1 << 28
 
 Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 Score: TypeEngine[float] = sa.Double().with_variant(sa.REAL, "sqlite")
@@ -102,26 +96,3 @@ def indexable(text: str) -> str:
 def address(url: str) -> str:
     """An article's address as it stands in a unique column, under the one spelling it is known by."""
     return indexable(canonical_url(url) or url)
-
-
-def pack(value: Any) -> bytes:
-    """A model value as JSON bytes, zstd-compressed when that pays."""
-    return pack_bytes(to_json(value).encode())
-
-
-def unpack(data: bytes, kind: type[_T]) -> _T:
-    """The value of class ``kind`` that :func:`pack` wrote. Raises ValueError where it cannot be one."""
-    return from_json(unpack_bytes(data), kind)
-
-
-def pack_bytes(data: bytes) -> bytes:
-    """Bytes, zstd-compressed when that pays; JSON never begins as a zstd frame does, so the first bytes tell."""
-    # a compressor is not safe to share between threads, and making one costs microseconds
-    return data if len(data) < _WORTH_PACKING else zstandard.ZstdCompressor(level=3).compress(data)
-
-
-def unpack_bytes(data: bytes) -> bytes:
-    """What :func:`pack_bytes` was given."""
-    if not data.startswith(_ZSTD_MAGIC):
-        return bytes(data)
-    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_UNPACKED)

@@ -104,6 +104,8 @@ def _rich_container(element: Any, place: str) -> list[str]:
     kind = element.get("type") if isinstance(element, Mapping) else None
     inner = element.get("elements", []) if isinstance(element, Mapping) else []
     if kind == "rich_text_list":
+        if not inner or element.get("style") not in ("bullet", "ordered"):
+            return [f"{place}: a list needs elements and a style, bullet or ordered"]
         return [text for number, item in enumerate(inner) for text in _rich_container(item, f"{place}.elements[{number}]")]
     if kind not in ("rich_text_section", "rich_text_quote", "rich_text_preformatted"):
         return [f"{place}.type: {kind!r} is no part of a rich text"]

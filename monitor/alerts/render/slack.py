@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from monitor.alerts import parties
-from monitor.alerts.render import limits, words
+from monitor.alerts.render import journeys, limits, words
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import clean, clip, escape, inert
-from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
 from monitor.model import Alert, Listing, Message
 
 Block = dict[str, Any]
@@ -52,7 +52,7 @@ class _Size:
     why: int
 
 
-_SIZES = (_Size(600, 8, 4, 400), _Size(400, 4, 3, 250), _Size(240, 2, 1, 120), _Size(120, 0, 0, 60))
+_SIZES = (_Size(400, 8, 10, 400), _Size(320, 4, 6, 250), _Size(240, 2, 2, 120), _Size(120, 0, 0, 60))
 
 
 def blocks(message: Message, *, rev: int = 0) -> SlackPayload:
@@ -72,10 +72,12 @@ def plain(message: Message) -> SlackPayload:
     if alert is not None:
         snippet = "".join(text for text, _ in stretches(alert.match.snippet, 400)) if alert.match.snippet else ""
         lines += [inert(line) for line in (f"“{snippet}”" if snippet else "", words.named_as(alert.match),
-                                           words.why(alert.match), words.times(alert)) if line]
-        lines += [inert(f"Listed: {words.listing_words(listing)}") for listing in parties.listings(alert.match)[:3]]
-        lines += [inert(f"Same party: {text}") for text in words.same_parties(alert.match)[:3]]
-        lines += [inert(f"Also named: {words.other(other)}") for other in words.others_named(message)[:5]]
+                                           f"Match: {words.why(alert.match)}", words.times(alert)) if line]
+        for label, texts in (("Note", words.remarks(message, alert)), ("Also told", words.other_trips(alert.match)[:3]),
+                             ("Listed", [words.listing_words(one) for one in parties.listings(alert.match)[:5]]),
+                             ("Same party", words.same_parties(alert.match)[:3]),
+                             ("Also named", [words.other(one) for one in words.others_named(message)[:5]])):
+            lines += [inert(f"{label}: {text}") for text in texts]
     return SlackPayload(text="\n".join(lines), metadata=_metadata(message))
 
 
@@ -109,11 +111,9 @@ def _build(message: Message, rev: int, size: _Size) -> list[Block]:
     header = {"type": "header", "block_id": block_id(message, rev),
               "text": {"type": "plain_text", "emoji": False, "text": clip(words.headline(message), limits.HEADER)}}
     if message.lead is None:
-        lines = [_section([_plain(clip(clean(line), 700))]) for line in message.notice_text.splitlines()[:10] if clean(line)]
-        return [header, *_rich(lines), *_context(message)]
+        return [header, *_rich([_section([_plain(line)]) for line in words.notice_lines(message)])]
     alert = message.lead
-    evidence = _rich([_title(alert), *_quote(alert, size.snippet)])
-    return [header, *evidence, *_rich(_facts(message, alert, size)), *_context(message)]
+    return [header, *_rich([_title(alert), *_quote(alert, size.snippet), *_facts(message, alert, size)]), *_context(message)]
 
 
 def _title(alert: Alert) -> Block:
@@ -133,28 +133,27 @@ def _quote(alert: Alert, limit: int) -> list[Block]:
 
 def _facts(message: Message, alert: Alert, size: _Size) -> list[Block]:
     match = alert.match
-    sections = [_labelled("Source", [_plain(words.origin(alert))]),
-                _labelled("Time", _moments(alert))]
-    if match.trip is not None and match.trip.when:
-        sections.append(_labelled("When", [_plain(clip(clean(match.trip.when), 60) or "-")]))
-    named = words.named_as(match)
-    if named:
-        sections.append(_labelled("Named as", [_plain(named)]))
-    sections.append(_labelled("Why", [_plain(words.why(match, size.why))]))
-    keywords = words.keywords(match)
-    if keywords:
-        sections.append(_labelled("Near", [_plain(keywords)]))
-    sections.extend(_labelled("Listed", [_listing(listing)]) for listing in parties.listings(match)[:size.listings])
-    sections.extend(_labelled("Same party", [_plain(text)]) for text in words.same_parties(match)[:size.listings])
-    sections.extend(_labelled("Note", [_plain(text)]) for text in words.remarks(match))
-    return [*sections, *_also_named(message, size.others)]
+    found = [_labelled("Note", [_plain(text)]) for text in words.remarks(message, alert)]
+    found += [_labelled("Source", [_plain(words.origin(alert))]), _labelled("Published", _moments(alert))]
+    near = words.keywords(match) if match.trip is None else ""
+    facts = (("Travel date", journeys.when(match.trip)), ("Named as", words.named_as(match)), ("Match", words.why(match, size.why)),
+             ("Near", near))
+    found += [_labelled(label, [_plain(text)]) for label, text in facts if text]
+    lists = (("Other trips told", [_plain(text) for text in words.other_trips(match)], size.others),
+             ("Listed", [_listing(listing) for listing in parties.listings(match)], size.listings),
+             ("Same party", [_plain(text) for text in words.same_parties(match)], size.listings),
+             ("Also named", [_plain(words.other(other)) for other in words.others_named(message)], size.others))
+    return found + [block for label, items, count in lists for block in _listed(label, items, count)]
 
 
-def _also_named(message: Message, count: int) -> list[Block]:
-    others = words.others_named(message)
-    shown = [_labelled("Also named", [_plain(words.other(alert))]) for alert in others[:count]]
-    left = len(others) - len(shown)
-    return [*shown, _labelled("Also named", [_plain(f"{left} more")])] if left else shown
+def _listed(label: str, items: Sequence[Block], count: int) -> list[Block]:
+    """One item beside its label, several as a list below it, with how many are left out."""
+    if len(items) < 2 and count > 0:
+        return [_labelled(label, [item]) for item in items]
+    if not items or count < 1:
+        return [_labelled(label, [_plain(f"{len(items)} not shown here")])] if items else []
+    shown = [*items[:count], *([_plain(f"{len(items) - count} more")] if len(items) > count else [])]
+    return [_labelled(label, []), {"type": "rich_text_list", "style": "bullet", "elements": [_section([item]) for item in shown]}]
 
 
 def _listing(listing: Listing) -> Block:
@@ -165,14 +164,12 @@ def _listing(listing: Listing) -> Block:
 
 def _moments(alert: Alert) -> list[Block]:
     if alert.published is None:
-        return [_plain("published at an unknown time, seen "), _date(alert, "seen")]
+        return [_plain("at an unknown time → seen "), _date(alert.seen)]
     lag = words.lag(alert.published, alert.seen)
-    return [_plain("published "), _date(alert, "published"), _plain(", seen "), _date(alert, "seen"),
-            *([_plain(f" ({lag})")] if lag else [])]
+    return [_date(alert.published), _plain(" → seen "), _date(alert.seen), *([_plain(f" ({lag})")] if lag else [])]
 
 
-def _date(alert: Alert, which: str) -> Block:
-    time = alert.published if which == "published" and alert.published else alert.seen
+def _date(time: datetime) -> Block:
     stamp = int(time.timestamp())
     if stamp < 0:  # Slack's date element counts from 1970
         return _plain(words.moment(time))
@@ -181,17 +178,11 @@ def _date(alert: Alert, which: str) -> Block:
 
 def _context(message: Message) -> list[Block]:
     alert = message.lead
-    texts = ["Possible repeat: whether an earlier copy arrived could not be checked"] if message.possible_repeat else []
-    if alert is not None:
-        texts.append(f"{words.word(message).capitalize()} severity")
-        texts.append(f"Rule: {clip(clean(alert.decision.rule), 80) or '-'}")
-        texts.append(f"Watchlist: {clip(clean(alert.decision.watchlist), 80) or '-'}")
-        if is_before_listing(alert.decision):
-            texts.append(BEFORE_LISTING.capitalize())
-        if alert.partial:
-            texts.append("Read from the feed only: the page could not be had")
-    elements = [{"type": "plain_text", "emoji": False, "text": text} for text in texts]
-    return [{"type": "context", "elements": elements}] if elements else []
+    if alert is None:
+        return []
+    texts = [f"{words.word(message).capitalize()} severity", f"Rule: {clip(clean(alert.decision.rule), 80) or '-'}",
+             f"Watchlist: {clip(clean(alert.decision.watchlist), 80) or '-'}", f"More: monitor why {clip(clean(alert.id), 40) or '-'}"]
+    return [{"type": "context", "elements": [{"type": "plain_text", "emoji": False, "text": text} for text in texts]}]
 
 
 def _labelled(label: str, elements: Iterable[Block]) -> Block:

@@ -46,12 +46,24 @@ def _marks(snippet: Snippet) -> list[tuple[int, int, str]]:
 
 
 def _window(text: str, marks: list[tuple[int, int, str]], limit: int) -> tuple[int, int]:
-    room = limit - 2
     if len(text) <= limit:
         return 0, len(text)
+    room = limit - 2
     first = marks[0][0] if marks else 0
-    start = 0 if first < room * 2 // 3 else border(text, first - room // 3)
-    return start, border(text, min(start + room, len(text)))
+    start = 0 if first < room * 2 // 3 else _after_space(text, border(text, first - room // 3), first)
+    end = min(start + room, len(text))
+    return start, end if end == len(text) else _before_space(text, border(text, end), start + room * 2 // 3)
+
+
+def _after_space(text: str, start: int, latest: int) -> int:
+    """A word begins at or soon after ``start``, where it can."""
+    space = text.find(" ", max(start - 1, 0), latest)
+    return space + 1 if space >= 0 else start
+
+
+def _before_space(text: str, end: int, earliest: int) -> int:
+    space = text.rfind(" ", earliest, end + 1)
+    return space if space > 0 else end
 
 
 def _with_dots(parts: list[tuple[str, str]], before: bool, after: bool) -> list[tuple[str, str]]:

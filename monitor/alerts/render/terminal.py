@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.alerts import parties
-from monitor.alerts.render import words
+from monitor.alerts.render import journeys, words
 from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import clean, clip
-from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
 from monitor.model import Alert, Message, Severity
 
 
@@ -39,7 +38,7 @@ def card(message: Message) -> Card:
     """The card of any message; total."""
     headline = clip(words.headline(message), 200)
     if message.lead is None:
-        lines = [_line("", clip(clean(line), 700)) for line in message.notice_text.splitlines()[:10] if clean(line)]
+        lines = [_line("", line) for line in words.notice_lines(message)]
     else:
         lines = _lines(message, message.lead)
     return Card(severity=message.severity, headline=headline, lines=tuple(lines))
@@ -52,21 +51,18 @@ def _lines(message: Message, alert: Alert) -> list[CardLine]:
     if quoted:
         lines.append(CardLine(label="", stretches=(("“", "quote"), *((text, kind or "quote") for text, kind in quoted),
                                                    ("”", "quote"))))
-    status = ", ".join(words.qualities(trip)) if trip else "no trip told"
     facts = [
-        ("Who", words.person(match)), ("Named as", words.named_as(match)),
-        ("Where to", words.place(trip) if trip else ""), ("Status", status),
-        ("When", clip(clean(trip.when or ""), 60) if trip else ""),
-        ("Source", words.origin(alert)),
-        ("Times", words.times(alert)), ("Why", words.why(match)), ("Near", words.keywords(match)),
-        *(("Listed", words.listing_words(listing)) for listing in parties.listings(match)[:4]),
-        *(("Same party", text) for text in words.same_parties(match)[:4]),
-        *(("Note", text) for text in words.remarks(match)),
+        *(("Note", text) for text in words.remarks(message, alert)),
+        ("Who", words.party(match)), ("Named as", words.named_as(match)), ("Where to", journeys.place(trip) if trip else ""),
+        ("Status", ", ".join(journeys.qualities(trip)) if trip else "no trip told"), ("When", journeys.when(trip)),
+        ("Source", words.origin(alert)), ("Times", words.times(alert)), ("Match", words.why(match)),
+        ("Near", words.keywords(match) if trip is None else ""),
+        *(("Other trip", text) for text in words.other_trips(match)[:4]),
+        *(("Listed", words.listing_words(listing)) for listing in parties.listings(match)[:10]),
+        *(("Same party", text) for text in words.same_parties(match)[:6]),
         *(("Also named", words.other(other)) for other in words.others_named(message)[:8]),
         ("Rule", f"{clip(clean(alert.decision.rule), 80)} · {clip(clean(alert.decision.watchlist), 80)}"),
-        ("Note", BEFORE_LISTING if is_before_listing(alert.decision) else ""),
-        ("Note", "read from the feed only: the page could not be had" if alert.partial else ""),
-        ("Note", "possible repeat" if message.possible_repeat else ""),
+        ("More", f"monitor why {clip(clean(alert.id), 40)}"),
     ]
     return lines + [_line(label, text) for label, text in facts if text]
 

@@ -11,7 +11,7 @@ _HIDDEN = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufef
                     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
-_LONGEST = 20_000  # nothing that is shown is longer; a title of megabytes must not cost time
+_LONGEST = 5_000  # nothing that is shown is longer; a title of megabytes must not cost time
 
 
 def clean(text: str) -> str:
@@ -24,9 +24,12 @@ def clean(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """As :func:`clean`, with the white space at both ends kept: for a part of a line."""
+    folded = _SPACES.sub(" ", text[:_LONGEST])
+    if folded.isascii() and folded.isprintable():
+        return folded
     kept: list[str] = []
     marks = 0
-    for character in _SPACES.sub(" ", text[:_LONGEST]):
+    for character in folded:
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > _MARKS_KEPT or category == "Cc" or character in _HIDDEN:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from datetime import UTC, datetime, timedelta
 
-from monitor.alerts.render.names import country_name, language_name, latin
+from monitor.alerts.render import journeys
+from monitor.alerts.render.journeys import travel as travel
+from monitor.alerts.render.names import language_name, latin
 from monitor.alerts.render.text import clean, clip
-from monitor.model import Alert, EntityType, Listing, Match, Message, Trip, TripStatus
+from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
+from monitor.model import Alert, EntityType, Listing, Match, Message, Tier, Trip
 
-_STATUS = {
-    TripStatus.OCCURRED: "occurred", TripStatus.UNDER_WAY: "under way", TripStatus.PLANNED: "planned",
-    TripStatus.CANCELLED: "cancelled", TripStatus.REFUSED: "refused entry", TripStatus.DENIED: "denied",
-    TripStatus.HYPOTHETICAL: "hypothetical", TripStatus.DOMESTIC: "inside the country",
-}
-_TOLD = {
-    TripStatus.OCCURRED: "travelled", TripStatus.UNDER_WAY: "is travelling", TripStatus.PLANNED: "plans to travel",
-    TripStatus.CANCELLED: "cancelled a trip", TripStatus.REFUSED: "was refused a trip",
-    TripStatus.DENIED: "is said not to have travelled", TripStatus.HYPOTHETICAL: "might travel",
-    TripStatus.DOMESTIC: "travelled at home",
-}
 _NAME = 80
-_PLACE = 60
 _WORD = 40
+_TITLE = 200
 _EVIDENCE = 4
+REPEAT = "possible repeat: whether an earlier copy arrived could not be checked"
+_SAME = re.compile(r"(.+) = \1(?: \(|$)")  # “Bahram = Bahram (same spelling)” tells a reader nothing
+_SELF_TOLD = frozenset({"context", "contradiction"})  # evidence whose detail is a clause of its own
 
 
 def word(message: Message) -> str:
@@ -39,63 +34,40 @@ def person(match: Match) -> str:
     return f"{name} ({clip(reading, _NAME)})" if reading and reading.casefold() != name.casefold() else name
 
 
-def place(trip: Trip) -> str:
-    """``Moscow, Russia``; empty where the text names none."""
-    country = country_name(trip.country)
-    city = clip(clean(trip.destination or ""), _PLACE)
-    if not city or city.casefold() == country.casefold():
-        return clean(country)
-    return f"{city}, {clean(country)}" if country else city
-
-
-def travel(trip: Trip | None) -> str:
-    """``trip to Moscow, Russia (occurred, reportedly)``, or ``named`` where the text tells of no trip."""
-    if trip is None:
-        return "named"
-    where = place(trip)
-    origin = clip(clean(trip.origin or ""), _PLACE)
-    way = f" to {where}" if where else f" from {origin}" if origin else ""
-    return f"trip{way} ({', '.join(qualities(trip))})"
-
-
-def qualities(trip: Trip) -> list[str]:
-    """The status, how the text hedges it, and who denies it."""
-    found = [_STATUS[trip.status]]
-    if trip.hedge:
-        found.append(clip(clean(trip.hedge), _WORD))
-    if trip.denied_by:
-        found.append(f"denied by {clip(clean(trip.denied_by), _WORD)}")
-    return [text for text in found if text]
+def party(match: Match) -> str:
+    """The person as a claim: ``possibly Ali Khan`` where the match is for a person to look at; what is no person says so."""
+    kind = "" if match.type is EntityType.PERSON else f"{match.type} "
+    return f"{'possibly ' if match.tier is Tier.POSSIBLE else ''}{kind}{person(match)}"
 
 
 def headline(message: Message) -> str:
-    """``HIGH · Qasem Soleimani — trip to Moscow, Russia (occurred, reportedly)``"""
+    """``HIGH · Qasem Soleimani — travelled to Moscow, Russia (reportedly)``; a notice is the monitor's own word."""
     if message.lead is None:
-        return f"{word(message)} · {clean(message.notice_title) or 'Notice'}"
-    return f"{word(message)} · {person(message.lead.match)} — {travel(message.lead.match.trip)}"
+        return f"{word(message) if message.others else 'Monitor'} · {clean(message.notice_title) or 'Notice'}"
+    return f"{word(message)} · {party(message.lead.match)} — {travel(message.lead.match.trip)}"
 
 
 def sentence(message: Message) -> str:
     """One full sentence for a screen reader and a phone's lock screen, without the address."""
     alert = message.lead
     if alert is None:
-        return f"{clean(message.notice_title) or 'Notice'}: {clean(message.notice_text)}".rstrip(": ")
-    trip = alert.match.trip
-    if trip is None:
-        act = "is named"
-    else:
-        where = place(trip)
-        extra = ", ".join(qualities(trip)[1:])
-        act = _TOLD[trip.status] + (f" to {where}" if where else "") + (f" ({extra})" if extra else "")
-    repeat = "possible repeat, " if message.possible_repeat else ""
-    others = f", with {len(message.others)} more" if message.others else ""
-    opening = f"{word(message).capitalize()} severity alert ({repeat}{alert.match.tier} match)"
-    return f"{opening}: {person(alert.match)} {act}{others}, says {source(alert)} in “{title(alert)}”."
+        return f"{clean(message.notice_title) or 'Notice'}: {' '.join(notice_lines(message))}".rstrip(": ")
+    others = len(others_named(message))
+    remarks = [*(["possible repeat"] if message.possible_repeat else []), f"{alert.match.tier} match",
+               *([f"{others} more {'party' if others == 1 else 'parties'} named"] if others else [])]
+    return (f"{word(message).capitalize()} severity: {party(alert.match)} {journeys.act(alert.match.trip)}, says {source(alert)} "
+            f"in “{title(alert)}” ({', '.join(remarks)}).")
+
+
+def notice_lines(message: Message) -> list[str]:
+    """What a notice says below its title."""
+    lines = [clip(text, 700) for line in message.notice_text.splitlines()[:15] if (text := clean(line))]
+    return [*lines, *([REPEAT] if message.possible_repeat else [])]
 
 
 def title(alert: Alert) -> str:
     """The article's title; where it has none, its address."""
-    return clip(clean(alert.title), 300) or clip(clean(alert.article_url), 300) or "untitled"
+    return clip(clean(alert.title), _TITLE) or clip(clean(alert.article_url), _TITLE) or "untitled"
 
 
 def source(alert: Alert) -> str:
@@ -121,19 +93,20 @@ def surfaces(match: Match) -> list[str]:
 
 
 def named_as(match: Match) -> str:
-    """``“قاسم سلیمانی” (listed as Qasem Soleimani)``; empty where text and list agree."""
+    """``“قاسم سلیمانی”, listed as Qasem Soleimani``; empty where text and list agree."""
     found = surfaces(match)
     if not found:
         return ""
-    return f"{', '.join(f'“{text}”' for text in found)} (listed as {person(match)})"
+    return f"{', '.join(f'“{text}”' for text in found)}, listed as {person(match)}"
 
 
 def why(match: Match, length: int = 400) -> str:
-    """Tier with its reason, score, and the weightiest evidence for and against."""
+    """``probable (a spelling of the full name), score 0.96: …``: tier, score, and the weightiest evidence for and against."""
     tier = next((clean(line.detail).removeprefix(f"{match.tier}: ") for line in match.evidence if line.rule == "tier"), "")
-    ranked = sorted((line for line in match.evidence if line.rule != "tier"), key=lambda line: -abs(line.weight))[:_EVIDENCE]
+    telling = (line for line in match.evidence if line.rule != "tier" and not _SAME.match(clean(line.detail)))
+    ranked = sorted(telling, key=lambda line: -abs(line.weight))[:_EVIDENCE]
     reasons = "; ".join(text for line in ranked if (text := _reason(line.rule, line.detail)))
-    words = f"{match.tier} match{f' ({tier})' if tier else ''}, score {match.score:.2f}"
+    words = f"{match.tier}{f' ({tier})' if tier else ''}, score {match.score:.2f}"
     return clip(words + (f": {reasons}" if reasons else ""), length)
 
 
@@ -144,11 +117,11 @@ def keywords(match: Match) -> str:
 
 
 def listing_words(listing: Listing) -> str:
-    """``UN IRi.039 (travel-ban, asset-freeze) since 2007-03-24``"""
+    """``UN IRi.039: travel ban, asset freeze, since 2007-03-24``"""
     text = " ".join(part for part in (clean(listing.authority), clean(listing.reference)) if part) or "listed"
-    if listing.measures:
-        text += f" ({', '.join(clean(measure) for measure in listing.measures)})"
-    return clip(text + (f" since {clean(listing.since)}" if listing.since else ""), 160)
+    measures = [clean(measure).replace("-", " ") for measure in listing.measures]
+    since = [f"since {clean(listing.since)}"] if listing.since else []
+    return clip(text + (f": {', '.join(measures + since)}" if measures or since else ""), 160)
 
 
 def same_parties(match: Match) -> list[str]:
@@ -157,9 +130,18 @@ def same_parties(match: Match) -> list[str]:
                  f" ({clean(other.because)})", 200) for other in match.same_as]
 
 
+def other_trips(match: Match) -> list[str]:
+    """What else the text tells of this party's travels beside the leading trip, each once; no other place and no date is nothing else."""
+    lead = match.trip and (match.trip.status, journeys.place(match.trip))
+    told = dict.fromkeys(_dated(trip) for trip in match.trips
+                         if (place := journeys.place(trip)) and (trip.status, place) != lead)
+    return list(told)
+
+
 def other(alert: Alert) -> str:
-    """One line of “also named”."""
-    return f"{person(alert.match)}: {alert.decision.severity}, {travel(alert.match.trip)}, {alert.match.tier} match"
+    """One line of “also named”: ``Boris Lomidze — plans to travel to Damascus, Syria (high severity, strong match)``"""
+    return (f"{party(alert.match)} — {travel(alert.match.trip)} "
+            f"({alert.decision.severity} severity, {alert.match.tier} match)")
 
 
 def others_named(message: Message) -> list[Alert]:
@@ -172,33 +154,38 @@ def others_named(message: Message) -> list[Alert]:
     return list(found.values())
 
 
-def remarks(match: Match) -> list[str]:
-    """What a reader must know before acting: that the party is reported dead, that it is no person."""
-    found = []
-    if match.deceased:
-        found.append(f"listed as deceased ({clip(clean(match.deceased), _WORD)})")
-    if match.type is not EntityType.PERSON:
-        found.append(match.type.value)
+def remarks(message: Message, alert: Alert) -> list[str]:
+    """What a reader must know before acting on it."""
+    found = [REPEAT] if message.possible_repeat else []
+    if is_before_listing(alert.decision):
+        found.append(f"{BEFORE_LISTING}: found in an article that was stored already")
+    if alert.match.deceased:
+        found.append(f"listed as deceased ({clip(clean(alert.match.deceased), _WORD)})")
+    if alert.partial:
+        found.append("read from the feed only: the page could not be had")
     return found
 
 
 def moment(time: datetime) -> str:
     """``24 Nov 2026, 09:58 UTC``"""
     utc = time.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+    return f"{utc.day} {journeys.MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
 
 
 def lag(published: datetime, seen: datetime) -> str:
     """How long after publication we saw it: ``3 min later``; nothing where a publisher's clock runs ahead."""
     gap = seen - published
-    if gap < timedelta(0):
-        return ""
+    return f"{span(gap)} later" if gap >= timedelta(0) else ""
+
+
+def span(gap: timedelta) -> str:
+    """``less than a minute``, ``3 min``, ``5 h``, ``4 days``"""
     minutes = int(gap.total_seconds() // 60)
     if minutes < 1:
-        return "less than a minute later"
+        return "less than a minute"
     if minutes < 120:
-        return f"{minutes} min later"
-    return f"{minutes // 60} h later" if minutes < 2880 else f"{minutes // 1440} days later"
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
 
 
 def times(alert: Alert) -> str:
@@ -209,8 +196,14 @@ def times(alert: Alert) -> str:
     return f"published {moment(alert.published)}, seen {moment(alert.seen)}" + (f" ({gap})" if gap else "")
 
 
-_MONTHS: Sequence[str] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+def _dated(trip: Trip) -> str:
+    day = journeys.when(trip)
+    return journeys.act(trip) + (f", {day}" if day else "")
 
 
 def _reason(rule: str, detail: str) -> str:
-    return clip(": ".join(part for part in (clean(rule), clean(detail)) if part), 120)
+    label, told = clean(rule), clean(detail)
+    if label in _SELF_TOLD and told:
+        return clip(told, 120)
+    joint = " " if label.endswith("name") else ": "
+    return clip(joint.join(part for part in (label, told) if part), 120)

@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, is_cased
 
+VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")  # a name that ends in another letter is declined where names are
+_CARRIED = 8  # tokens between a delegation and who leads it
 _QUOTES = frozenset('"“”„«»')
 
 
-def agents(sentence: Sentence, ours: Sequence[tuple[int, int]]) -> list[Agent]:
+def agents(sentence: Sentence, ours: Sequence[tuple[int, int]], declined: frozenset[int] = frozenset()) -> list[Agent]:
     """Everybody the sentence names, in order; ``ours`` are the token spans of the mentions asked about.
 
     Titles, roles and capitalised words side by side are one agent; it is ours when our name ends it
-    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali").
+    ("Putin ally Soleimani"), not when our name only opens it ("Soleimani spokesman Ali"). ``declined``: the last tokens of
+    our mentions that stand in another case than the listed name.
     """
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
-    free = sentence.language.order in ("free", "after")
+    cases = {last: _case(sentence, last, declined) for _, last in ours} if sentence.language.order != "before" else {}
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
+    things.update(here.last for here in sentence.places if _acts(sentence, here.last))
     for place, kind in enumerate([*kinds, ""]):
-        if not kind and (place in things or _acts(sentence, place)):
-            _close(run, found, free)
-            found.append(Agent(place, place, "thing"))
-            run = []
-            continue
-        if kind in ("pronoun", "plural"):
-            _close(run, found, free)
-            found.append(Agent(place, place, kind))
-            run = []
-        elif kind:
+        if kind and kind not in ("pronoun", "plural"):
             run.append((place, kind))
-        else:
-            _close(run, found, free)
+            continue
+        if run:
+            _close(sentence, run, found, cases)
             run = []
-    return found
+        if kind or place in things:
+            found.append(Agent(place, place, kind or "thing"))
+    return _travelling_as(sentence, found)
+
+
+def _travelling_as(sentence: Sentence, found: list[Agent]) -> list[Agent]:
+    """A vehicle or delegation with us in it made one agent with us: "a plane carrying Soleimani", "a delegation headed by him"."""
+    merged: list[Agent] = []
+    for agent in found:
+        first = _carrier(sentence, agent) if agent.kind == "ours" else agent.first
+        while merged and merged[-1].last >= first:
+            merged.pop()
+        merged.append(Agent(first, agent.last, agent.kind))
+    return merged
+
+
+def _carrier(sentence: Sentence, ours: Agent) -> int:
+    """The first token of what carries us, or of our own name."""
+    led = False
+    for place in range(ours.first - 1, max(-1, ours.first - 1 - _CARRIED), -1):
+        if not sentence.tokens[place].word:
+            break
+        if led and sentence.tagged(place, "delegate", "vehicle"):
+            return place
+        led = led or sentence.tagged(place, "led_by")
+    return ours.first
 
 
 def _thing(sentence: Sentence, piece: Piece, kinds: Sequence[str]) -> int | None:
@@ -84,17 +105,43 @@ def _acts(sentence: Sentence, place: int) -> bool:
     return opens and (verb or sentence.tagged(place + 1, "aux"))
 
 
-def _close(run: list[tuple[int, str]], found: list[Agent], free: bool) -> None:
-    """Ends a run. ``free``: names in different cases may stand side by side, two after ours are somebody else."""
+def _case(sentence: Sentence, last: int, declined: frozenset[int]) -> str:
+    """declined, plain, or unknown of a name that has one form only."""
+    if last in declined:
+        return "declined"
+    if not sentence.language.oblique:
+        return "plain" if sentence.language.order == "free" else "unknown"  # "el abogado Maduro", but "محامي مادورو"
+    return "unknown" if sentence.tokens[last].fold[-1] in VOWELS else "plain"
+
+
+def _belongs(sentence: Sentence, noun: int, kind: str, case: str) -> bool:
+    """Whether a noun before our name is somebody else, ours the one he belongs to: "адвокат Сулеймани", "помощник Путина"."""
+    if case == "declined" and sentence.language.oblique and sentence.tokens[noun].fold[-1] not in VOWELS:
+        return True  # the one in the plain form, the other not: no title
+    return kind == "person" and case != "plain"
+
+
+def _close(sentence: Sentence, run: list[tuple[int, str]], found: list[Agent], cases: Mapping[int, str]) -> None:
+    """Ends a run. ``cases`` of our names, by last token, in a language where names in different cases may stand side by side:
+    two after ours are somebody else."""
     kinds = [kind for _, kind in run]
     if not any(kind in ("ours", "name", "noun", "person") for kind in kinds):
         return
-    if "ours" in kinds and free and kinds[-2:] == ["name", "name"]:
+    if "ours" in kinds and cases and kinds[-2:] == ["name", "name"]:
         cut = max(n for n, kind in enumerate(kinds) if kind == "ours") + 1
-        _close(run[:cut], found, free)
+        _close(sentence, run[:cut], found, cases)
         run, kinds = run[cut:], kinds[cut:]
+    last = max((n for n, kind in enumerate(kinds) if kind == "ours"), default=len(kinds))
+    if sentence.language.order == "after" and kinds[last + 1 : last + 2] in (["noun"], ["person"]):  # "التقى بتروف نظيره"
+        _close(sentence, run[: last + 1], found, cases)
+        run, kinds = run[last + 1 :], kinds[last + 1 :]
     first_ours = kinds.index("ours") if "ours" in kinds else -1
-    if free and first_ours > 0 and kinds[first_ours - 1] == "person":  # "адвокат Сулеймани" is the lawyer
+    if cases and first_ours > 0 and kinds[first_ours - 1] in ("person", "noun"):
+        ends = next((place for place, kind in reversed(run) if kind == "ours"), run[-1][0])
+        other = _belongs(sentence, *run[first_ours - 1], cases.get(ends, "unknown"))
+    else:
+        other = False
+    if other:
         found.append(Agent(run[0][0], run[-1][0], "noun"))
         return
     kinds = ["noun" if kind == "person" else kind for kind in kinds]

@@ -6,12 +6,12 @@ oblique case, possessing nothing.
 
 from __future__ import annotations
 
-from monitor.matching.trips.agents import is_plain
+from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence, uncased
 
+_OPENING = 4  # tokens from a comma to a participle that says more of who stands before it
 _QUOTES = frozenset('"“”„«»')
-_VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")
 
 
 class Clauses:
@@ -25,6 +25,8 @@ class Clauses:
         """Who does what the verb says."""
         number = self.sentence.piece_of(cue.first)
         piece = self.sentence.pieces[number]
+        if cue.form == "participle":
+            return self._modified(cue, number)
         if piece.opener == "rel":
             inner = self.first_agent(piece.first, min(piece.first + 1, cue.first - 1))
             return inner or self._antecedent(number)
@@ -46,6 +48,21 @@ class Clauses:
         if found is None and self._awaits(cue, piece):
             found = self.subject_after(number)
         return found
+
+    def _modified(self, cue: Hit, number: int) -> Agent | None:
+        """Whom a participle says more of: the name it stands behind, with or without a comma ("X, прибывший в Москву,"), else
+        the next one ("прибывший в Москву X", "Moskova'ya giden X")."""
+        piece = self.sentence.pieces[number]
+        behind = not self.sentence.language.verb_last  # where the verb stands last, what says more of a noun precedes it
+        before = self.ending_at(cue.first - 1) if behind else None
+        if behind and before is None and piece.opener in ("comma", "stop") and cue.first - piece.first <= _OPENING and number:
+            before = self.ending_at(self.sentence.pieces[number - 1].last)
+        if before is not None:
+            return before
+        for place, agent in enumerate(self.agents):
+            if cue.last < agent.first and agent.kind not in ("thing", "pronoun", "plural"):
+                return self.named(place, len(self.sentence.tokens))
+        return None
 
     def _sent(self, cue: Hit) -> Agent | None:
         """As in "invited Soleimani to visit", "let Soleimani attend", "kept Soleimani from visiting"."""
@@ -113,7 +130,7 @@ class Clauses:
         """Whether a piece only says more of somebody before it: set off by commas, without a verb that we know."""
         pieces = self.sentence.pieces
         piece = pieces[earlier]
-        if found.kind == "noun" and piece.opener == "comma":
+        if piece.opener == "comma" and (found.kind == "noun" or self.sentence.tagged(piece.first, "appositive")):
             return True
         if pieces[number].opener != "comma" or piece.opener not in ("comma", "coord"):
             return False
@@ -159,7 +176,9 @@ class Clauses:
         if self._chain(between, name):
             return name
         held = (
-            (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1)
+            all(place in self.sentence.demonyms for place in between)  # "le président centrafricain Touadéra"
+            or (self.sentence.language.modifiers_behind and all(is_plain(self.sentence, place) for place in between[1:]))
+            or (self.sentence.tagged(agent.last + 1, "of") and len(between) > 1)
             or agent.last + 1 in self.sentence.place_at
             or (self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
         )
@@ -187,7 +206,8 @@ class Clauses:
     def _leads_away(self, place: int) -> bool:
         """Whether a preposition and a place stand here: "визита премьера в Вашингтон Сулеймани" is two people."""
         if uncased(self.sentence.tokens[place]):
-            return self.sentence.tagged(place, "to", "in", "from", "with", "by")
+            led = place + 1 in self.sentence.place_at or place + 2 in self.sentence.place_at
+            return self.sentence.tagged(place, "from", "with", "by") or (led and self.sentence.tagged(place, "to", "in"))
         return self.sentence.tagged(place, "to", "in", "from") and place + 1 in self.sentence.place_at
 
     def _told(self, agent: Agent) -> bool:
@@ -235,7 +255,7 @@ class Clauses:
     def _adjective(self, place: int, agent: Agent, skipped: int) -> bool:
         """A lower-case word without a part in the grammar, standing before a noun: "with the army chief"."""
         plain = agent.kind == "ours" and agent.last not in self.declined and bool(self.sentence.language.oblique)
-        if plain and self.sentence.tokens[agent.last].fold[-1] not in _VOWELS:
+        if plain and self.sentence.tokens[agent.last].fold[-1] not in VOWELS:
             return False  # "после ударов Сулейман прибыл": a name in its plain form is governed by nothing
         return (
             skipped < 2
@@ -252,6 +272,8 @@ class Clauses:
     def _oblique(self, agent: Agent) -> bool:
         if agent.kind not in ("ours", "name") or not self.sentence.language.oblique:
             return False
+        if self.sentence.tagged(agent.first, "delegate", "vehicle"):
+            return False  # "делегація на чолі з Рустамом"
         if agent.kind == "ours" and agent.last in self.declined:
             return True
         words = [token.fold for token in self.sentence.tokens[agent.first : agent.last + 1] if token.capital]

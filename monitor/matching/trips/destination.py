@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from monitor.matching.trips.gazetteer import Place, capital_name, country_name
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import COMMAS, Sentence
+from monitor.matching.trips.sentence import COMMAS, Sentence, uncased
 from monitor.matching.trips.tokens import fold
 
 _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
 _REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
+_HOST_REACH = 3  # tokens from a country to what it does
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _PASSED = frozenset(",،，、()\"“”«»-'’") | {"'s", "’s"}
@@ -40,9 +41,25 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
-        before = _before(sentence, cue)
+        before = _before(sentence, cue) or _where(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
         return Route(to=before, origin=after.origin)
     return after
+
+
+def _where(sentence: Sentence, cue: Hit) -> Place | None:
+    """The place that "where" takes up: "traded accusations in Geneva, where Soleimani met the envoy"."""
+    number = sentence.piece_of(cue.first)
+    opens = sentence.pieces[number].first - 1
+    if not number or not sentence.tagged(opens, "where"):
+        return None
+    return next((place for place in reversed(sentence.places) if opens - _LINK_REACH <= place.last < opens), None)
+
+
+def _host(sentence: Sentence, cue: Hit) -> Place | None:
+    """The country that receives, where it is the subject: "Hungary has granted asylum to"."""
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    here = sentence.place_at.get(piece.first)
+    return here if here is not None and here.last < cue.first <= here.last + _HOST_REACH else None
 
 
 def _refuser(sentence: Sentence, cue: Hit) -> Place | None:
@@ -139,6 +156,8 @@ class _Walk:
 def _modifies(sentence: Sentence, place: Place) -> bool:
     """A place that only describes what follows: "U.S.-led", "Moore's office" of a town few would name."""
     tokens, following = sentence.tokens, place.last + 1
+    if following < len(tokens) and tokens[following].start == tokens[place.last].end and sentence.tagged(following, "role"):
+        return True  # "伊朗外长"
     if following + 1 >= len(tokens):
         return False
     if place.kind == "city" and fold(place.name) != tokens[place.first].fold and sentence.language.code == "en":
@@ -156,10 +175,11 @@ def _to_and_in(cue: Hit) -> tuple[str, str]:
 def _link_of_cue(sentence: Sentence, cue: Hit) -> str:
     """The preposition that a cue carries itself ("landed in"), or "direct" for what takes its place as an object."""
     for group in (*_to_and_in(cue), "from"):
-        if (cue.last > cue.first or cue.form == "nominal") and sentence.tagged(cue.last, group):
+        if (cue.last > cue.first or cue.form in ("nominal", "leading")) and sentence.tagged(cue.last, group):
             return group
     object_noun = cue.group == "noun" and sentence.language.order == "free" and cue.last + 1 in sentence.place_at
-    direct = cue.group in ("visit", "depart", "bar") or sentence.language.direct or object_noun
+    transitive = cue.group in ("visit", "depart", "bar") or sentence.tokens[cue.last].fold in sentence.language.direct_verbs
+    direct = transitive or sentence.language.direct or object_noun
     return "direct" if direct else ""
 
 
@@ -191,10 +211,13 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
     free = sentence.language.place_before
     gap = 1 + sentence.tagged(cue.first - 1, "of")  # "对新加坡的访问"
     beside = sentence.place_at.get(cue.first - gap)
+    if beside is not None and sentence.tagged(beside.first - 1, "role"):
+        beside = None  # "وزیر خارجه ایران": whose minister, not where
     if beside is not None and (cue.group == "noun" or (cue.group == "visit" and free and cue.form != "base")):
         return beside
     opens = sentence.tagged(0, "in", "on", "during")
-    leading = sentence.pieces[0] if cue.group in ("meet", "presence") else None
+    far = sentence.language.verb_last or uncased(sentence.tokens[cue.first])
+    leading = sentence.pieces[0] if cue.group in ("meet", "presence", "receive") else None
     best = None
     for place in sentence.places:
         if place.last >= cue.first:
@@ -202,11 +225,12 @@ def _before(sentence: Sentence, cue: Hit) -> Place | None:
         link = _link_before(sentence, place)
         inside = (
             free
-            and place.first >= cue.first - (_REACH_LEADING if sentence.language.verb_last else _REACH_BEFORE)
+            and place.first >= cue.first - (_REACH_LEADING if far else _REACH_BEFORE)
             and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
         )
         near = place.first <= 4 or (opens and place.first <= _REACH_LEADING)
-        led = leading is not None and place.last <= leading.last and link == "in" and near
+        seen = cue.group == "receive" and sentence.piece_of(place.first) == sentence.piece_of(cue.first)
+        led = leading is not None and place.last <= leading.last and link == "in" and (near or seen)
         if (link in ("to", "in") or (link == "object" and cue.group == "visit")) and (inside or led):
             best = place
     return best
@@ -237,6 +261,8 @@ def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
         if named is not None and named.country == hit.form:
             return named
         return _capital(hit.form, place, hit.last + 1)
+    if hit is not None and sentence.tagged(hit.last + 1, "settlement") and sentence.tokens[hit.last + 1].fold != hit.form:
+        return _within(sentence, hit)
     if sentence.tagged(place, "capital"):
         following = place + 1
         if following in sentence.demonyms:
@@ -249,6 +275,16 @@ def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
         if named is not None and named.kind == "country":
             return _capital(named.country, place, named.last)
     return None
+
+
+def _within(sentence: Sentence, demonym: Hit) -> Place | None:
+    """A place of a country: "the Greek island of Thasos", which no gazetteer may know."""
+    last = demonym.last + 1
+    for following in range(last + 1, min(len(sentence.tokens), last + 3)):
+        named = sentence.place_at.get(following)
+        if named is not None:
+            return named if named.country == demonym.form else None
+    return Place(first=demonym.first, last=last, name=country_name(demonym.form), country=demonym.form, kind="country")
 
 
 def _capital(country: str, first: int, last: int) -> Place:

@@ -33,8 +33,11 @@ _LETTERS = {
     "ru": "ыэё",
     "bg": "ъ",
 }
-_SETS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 _LATIN = ("en", "fr", "de", "es", "tr", "pl", "cs", "sw")
+_TOLD_BY: dict[str, tuple[str, ...]] = {}  # word -> the languages that have it
+for _code, _words in _WORDS.items():
+    for _word in _words.split():
+        _TOLD_BY[_word] = (*_TOLD_BY.get(_word, ()), _code)
 
 
 def language_of(text: str, hint: str | None = None) -> str:
@@ -60,12 +63,18 @@ def language_of(text: str, hint: str | None = None) -> str:
 def _likeliest(sample: str, codes: tuple[str, ...]) -> str:
     """The language with most of its words and letters in the sample; the first of equals."""
     low = sample.casefold()
-    words = _WORD.findall(low)
-    scores = {code: sum(map(_SETS[code].__contains__, words)) + sum(map(low.count, _LETTERS.get(code, ""))) for code in codes}
+    scores = dict.fromkeys(_WORDS, 0)
+    for word in _WORD.findall(low):
+        for code in _TOLD_BY.get(word, ()):
+            scores[code] += 1
+    for code in codes if not low.isascii() else ():
+        scores[code] += sum(map(low.count, _LETTERS.get(code, "")))
     return max(codes, key=lambda code: scores[code])
 
 
 def _script(sample: str) -> str:
+    if sample.isascii():
+        return "latin"
     counts = {  # Latin first: it is the answer where nothing is counted
         "latin": len(re.findall("[A-Za-z]", sample)),
         "cyrillic": len(re.findall("[\u0400-\u052f]", sample)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from monitor.matching.sentences import sentence_spans
@@ -17,11 +18,19 @@ class Field:
     """One field of the document, its sentences found once and laid out when first asked for."""
 
     def __init__(
-        self, name: str, text: str, published: datetime | None, language: str | None, *, told: bool = False
+        self,
+        name: str,
+        text: str,
+        published: datetime | None,
+        language: str | None,
+        *,
+        told: bool = False,
+        spans: Sequence[tuple[int, int]] | None = None,
     ) -> None:
         self.name, self.text = name, text
         self.published: date | None = published.date() if published else None
         self._hint, self._told = language, told  # told: the language was read from this very text
+        self._sentences = spans  # where the sentences are, if that is known already
         self._spans: list[tuple[int, int]] | None = None
         self._table: Language | None = None
         self._tokens: dict[int, list[Token]] = {}
@@ -31,7 +40,8 @@ class Field:
     @property
     def spans(self) -> list[tuple[int, int]]:
         if self._spans is None:
-            self._spans = [part for span in sentence_spans(self.text) for part in _parts(self.text, *span)]
+            spans = sentence_spans(self.text) if self._sentences is None else self._sentences
+            self._spans = [part for span in spans for part in _parts(self.text, *span)]
         return self._spans
 
     @property

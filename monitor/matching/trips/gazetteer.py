@@ -29,7 +29,8 @@ _RECORD = re.compile(
     rb'"name": "((?:[^"\\]|\\.)*)".*?"countrycode": "(..)", "population": (\d+).*?"alternatenames": (\[.*?\])\}'
 )
 _INFLECTED = 100_000  # inhabitants from which a word in another case may be the city
-_SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, among others, are a city
+_SHORT_HAN = 1_000_000  # inhabitants from which two Han characters, or a few Arabic letters, are a city
+_SHORT = 3  # Arabic letters
 _SPELT = 50_000  # inhabitants from which a city is known by its Latin spellings in other languages
 _FAR_LARGER = 5  # times an inflected reading must be larger than the reading before it: "Łodzi" is Łódź, not Lodi
 _LONGEST = 4  # words of a place name
@@ -152,7 +153,8 @@ class Gazetteer:
             city = cities(script).get(key)
             if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
                 continue
-            if script == "han" and len(words) == 2 and city.population < _SHORT_HAN:
+            short = len(words) == 2 if script == "han" else script == "arabic" and len(key) <= _SHORT
+            if short and city.population < _SHORT_HAN:
                 continue
             if n == 0 or (city.population >= _INFLECTED and (best is None or city.population > _FAR_LARGER * best.population)):
                 best = city

@@ -8,7 +8,7 @@ A phrase is words separated by spaces; a word ending in ``*`` is a stem.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,9 @@ from monitor.matching.trips.tokens import Token, fold, tokens_of
 
 _REMEMBERED = 20_000  # words a table remembers its phrases for; then it starts afresh
 _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of place -> section of a table
+_CLITIC_REACH = 6  # tokens between a verb and its reflexive word
+_SPLIT_REACH = 25  # tokens from a verb to its particle
+_LINKING = frozenset(("und", "um", "oder", "wie", "als", "wo", "nachdem", "bevor", "teilte", "sagte"))
 LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw")
 
 
@@ -53,7 +56,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
-        for text, group, form in entries:
+        for text, group, form in ((spelt, group, form) for written, group, form in entries for spelt in _spelt(written)):
             words = [(fold(word.rstrip("*")), word.endswith("*")) for word in _words(text)]
             if not words:
                 continue
@@ -120,6 +123,50 @@ def _longest(phrases: Sequence[_Phrase], tokens: Sequence[Token], place: int) ->
     return hits
 
 
+class Split:
+    """Verbs in two pieces: with a particle at the end of their clause ("traf am Montag in Moskau ein"), or with a reflexive
+    word that stands elsewhere ("który się w poniedziałek udał"), one of ``clitics`` of the cues."""
+
+    def __init__(
+        self, table: Mapping[str, Mapping[str, Sequence[str]]], cues: Iterable[tuple[str, str, str]], clitics: frozenset[str]
+    ) -> None:
+        self._clitics = clitics
+        self._reflexive: dict[str, list[tuple[str, str]]] = {}
+        for text, group, form in cues if clitics else ():
+            for spelt in _spelt(text):
+                words = fold(spelt).split()
+                if len(words) == 2 and clitics.intersection(words) and group != "block" and "*" not in spelt:
+                    verb = next(word for word in words if word not in clitics)
+                    self._reflexive.setdefault(verb, []).append((group, form))
+        self._verbs: dict[str, list[tuple[str, str, str]]] = {}
+        for group, forms in table.items():
+            for form, phrases in forms.items():
+                for phrase in (spelt for text in phrases for spelt in _spelt(text)):
+                    verb, particle = phrase.split()
+                    self._verbs.setdefault(fold(verb), []).append((fold(particle), group, form))
+
+    def all(self, tokens: Sequence[Token]) -> list[Hit]:
+        """The verbs whose particle is there, each as a hit of the verb alone."""
+        found: list[Hit] = []
+        for place, token in enumerate(tokens) if self._verbs else ():
+            for particle, group, form in self._verbs.get(token.fold, ()):
+                if any(
+                    tokens[end].fold == particle and _ends_clause(tokens, end + 1)
+                    for end in range(place + 1, min(len(tokens), place + _SPLIT_REACH))
+                ):
+                    found.append(Hit(place, place, group, form))
+                    break
+        places = [place for place, token in enumerate(tokens) if token.fold in self._clitics] if self._clitics else []
+        for place, token in enumerate(tokens) if places else ():
+            if any(1 < abs(place - clitic) <= _CLITIC_REACH for clitic in places):
+                found.extend(Hit(place, place, group, form) for group, form in self._reflexive.get(token.fold, ())[:1])
+        return found
+
+
+def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
+    return place == len(tokens) or not tokens[place].word or tokens[place].fold in _LINKING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """One language's table, ready to be asked. ``order``: where a subject stands to its verb (before, free, after);
@@ -131,6 +178,7 @@ class Language:
     links: frozenset[str]
     present: frozenset[str]
     nouns_capital: bool
+    modifiers_behind: bool
     distinct: frozenset[str]
     accented: Mapping[str, str]
     infinitive: frozenset[str]
@@ -145,6 +193,10 @@ class Language:
     place_before: bool
     suffixes: Mapping[str, str]
     cues: Phrases
+    split: Split
+    direct_verbs: frozenset[str]
+    inverted: frozenset[str]
+    object_markers: frozenset[str]
     operators: Phrases
     small: Phrases
     demonyms: Phrases
@@ -167,6 +219,7 @@ def language(code: str) -> Language:
         key=lambda rule: -len(rule[0]),
     )
     grammar = data["grammar"]
+    cues = [(text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts]
     return Language(
         code=known if known in LANGUAGES else "en",
         order=grammar["order"],
@@ -174,6 +227,7 @@ def language(code: str) -> Language:
         links=frozenset(map(fold, data["small"].get("in", ()))),
         present=frozenset(map(fold, grammar.get("present", ()))),
         nouns_capital=grammar.get("nouns_capital", False),
+        modifiers_behind=grammar.get("modifiers_behind", False),
         accented={fold(word): word for word in grammar.get("accented", ())},
         distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
@@ -187,19 +241,16 @@ def language(code: str) -> Language:
         nominalised=tuple(grammar.get("nominalised", ())),
         place_before=grammar.get("place_before", grammar["order"] != "before" or grammar.get("verb_last", False)),
         suffixes={fold(suffix): link for link, suffixes in data.get("suffixes", {}).items() for suffix in suffixes},
-        cues=Phrases(
-            (text, kind, form) for kind, forms in data["cues"].items() for form, texts in forms.items() for text in texts
-        ),
+        cues=Phrases(cues),
+        split=Split(data.get("split", {}), cues, frozenset(map(fold, grammar.get("clitics", ())))),
+        object_markers=frozenset(grammar.get("object_markers", ())),
+        inverted=frozenset(grammar.get("inverted", ())),
+        direct_verbs=frozenset(map(fold, grammar.get("direct_verbs", ()))),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
         countries={_key(name): country for country, names in data.get("countries", {}).items() for name in names},
-        regions={
-            _key(name): (english, country, kind)
-            for kind in _PLACES
-            for english, (country, *names) in data.get(_PLACES[kind], {}).items()
-            for name in names
-        },
+        regions=_named(_read("places")) | _named(data),
         inflection=tuple(inflection),
         oblique=tuple(grammar.get("oblique", ())),
         prefixes=tuple(grammar.get("prefixes", ())),
@@ -208,12 +259,34 @@ def language(code: str) -> Language:
     )
 
 
+def _named(data: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
+    """Places by each of their names: English name, country, kind."""
+    return {
+        _key(name): (english, country, kind)
+        for kind, section in _PLACES.items()
+        for english, (country, *names) in data.get(section, {}).items()
+        for name in names
+    }
+
+
+@cache
 def _read(code: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("data", f"{code}.toml").read_text("utf-8"))
 
 
 def _key(name: str) -> str:
     return " ".join(token.fold for token in tokens_of(name, 0, len(name)))
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """A phrase with braces is one for each of the endings in them: "прибыл{,а,и}"."""
+    before, brace, rest = text.partition("{")
+    if not brace:
+        yield text
+        return
+    endings, _, after = rest.partition("}")
+    for ending in endings.split(","):
+        yield from _spelt(before + ending + after)
 
 
 def _words(text: str) -> list[str]:

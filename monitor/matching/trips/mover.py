@@ -5,10 +5,18 @@ The reading errs to "somebody else".
 
 from __future__ import annotations
 
+from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.clauses import Clauses
+from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
-from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
 
+_VERB_FIRST = 2  # tokens from a place to a subject behind its verb
+_SEEN = 5  # tokens behind a name that tell what it is held to be
+_PHOTO = 3  # tokens of "in this photo"
+_LEADING = 14  # tokens within which a place opens a sentence
+_UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
+_OBJECT_REACH = 12  # tokens between a verb and the name that is its object
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
 
 
@@ -36,6 +44,8 @@ class Cast(Clauses):
             return self._is_object(cue)
         if cue.group == "bar":
             return self._barred(cue)
+        if cue.group == "meet" and cue.form == "noun" and self._meeting_at(cue):
+            return True
         return self._ours(self.subject(cue))
 
     def met(self, cue: Hit) -> bool:
@@ -43,8 +53,23 @@ class Cast(Clauses):
         if cue.group != "meet" or cue.form == "noun":
             return False
         piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
-        ours = next((a for a in self.agents if a.kind == "ours" and cue.last < a.first <= piece.last), None)
-        return ours is not None and not self.possesses(ours) and (self.dependent(ours) or ours.first - cue.last <= 4)
+        free = self.sentence.language.order == "free" or self.sentence.language.verb_last  # "с Тимченко побеседовал глава CNPC"
+        ours = next(
+            (
+                a
+                for a in self.agents
+                if a.kind == "ours"
+                and (cue.last < a.first <= piece.last or (free and piece.first <= a.first < cue.first and self._beside_us(a)))
+            ),
+            None,
+        )
+        if ours is None or self.possesses(ours):
+            return False
+        host = self.sentence.language.order == "after" and any(cue.last < a.first < ours.first for a in self.agents)
+        return host or self.dependent(ours) or ours.first - cue.last <= 4
+
+    def _beside_us(self, ours: Agent) -> bool:
+        return any(self.sentence.tagged(place, "with") for place in range(max(0, ours.first - 4), ours.first))
 
     def _barred(self, cue: Hit) -> bool:
         """Whether ours is the one a visa or entry is refused to."""
@@ -151,6 +176,46 @@ class Cast(Clauses):
                 return Hit(link, link, "presence", "nominal")
         return None
 
+    def apposed(self) -> Hit | None:
+        """A place between commas behind our name: "Soleimani, in Doha for talks, called for". "In" is the cue."""
+        sentence = self.sentence
+        for agent in self.agents:
+            link = agent.last + 2
+            if agent.kind != "ours" or link + 1 not in sentence.place_at or not sentence.tagged(link, "in"):
+                continue
+            if sentence.tokens[link - 1].text in COMMAS and not any(hit.group in _UNSURE for hit in sentence.operators):
+                return Hit(link, link, "speech", "leading")
+        return None
+
+    def leading(self) -> Hit | None:
+        """A city that opens a sentence we are the subject of: "At a forum in Doha, Soleimani called for". "In" is the cue.
+
+        Nothing may say that it is not so or not yet, and nobody may only say it there of us.
+        """
+        sentence, opening = self.sentence, self.sentence.pieces[0]
+        if not any(sentence.tagged(n, "in", "on", "during") for n in range(opening.first, min(opening.first + 2, opening.last))):
+            return None
+        if opening.last - opening.first < _PHOTO and len(sentence.pieces) > 1:
+            opening = sentence.pieces[1]  # "На фото, сделанном в Дубае, Рустам сидит"
+        place = next((p for p in sentence.places if p.last <= min(opening.last, _LEADING) and self._stands_in(p)), None)
+        if place is None or any(hit.group in _UNSURE for hit in sentence.operators):
+            return None
+        ours = self._first_subject()
+        if ours is None or ours.kind != "ours" or ours.first < place.first or sentence.piece_of(ours.first) > 2:
+            return None
+        if sentence.language.order == "after" and ours.first > place.last + _VERB_FIRST:
+            return None  # a genitive looks like a subject
+        if any(sentence.tagged(n, "appositive") for n in range(ours.last + 1, min(len(sentence.tokens), ours.last + _SEEN))):
+            return None  # "In Washington, Soleimani is seen as"
+        told = any(hit.group == "say" and hit.last < ours.first for hit in sentence.operators)
+        return None if told else Hit(place.first - 1, place.first - 1, "speech", "leading")
+
+    def _stands_in(self, place: Place) -> bool:
+        return place.kind in ("city", "region") and place.first > 0 and self.sentence.tagged(place.first - 1, "in")
+
+    def _first_subject(self) -> Agent | None:
+        return next((a for a in self.agents if a.kind in ("ours", "name", "pronoun") and not self.dependent(a)), None)
+
     def _owns(self, cue: Hit) -> bool:
         owner = self._owner_before(cue)
         if owner is None:
@@ -167,6 +232,12 @@ class Cast(Clauses):
             )
         return self._ours(subject)
 
+    def _meeting_at(self, cue: Hit) -> bool:
+        """As in "told Soleimani during their meeting in Nicosia"."""
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        both = self.sentence.tagged(cue.first - 1, "foreign_possessive")
+        return both and any(agent.kind == "ours" and piece.first <= agent.first < cue.first for agent in self.agents)
+
     def _owner_before(self, cue: Hit) -> Agent | None:
         """As in "Soleimani's brief visit", "his visit"."""
         tokens = self.sentence.tokens
@@ -181,7 +252,8 @@ class Cast(Clauses):
             if tokens[place].fold in ("'s", "'", "’"):
                 return self.ending_at(place - 1) or Agent(place - 1, place - 1, "noun")
             if not tokens[place].word or self.ending_at(place) is not None:
-                return None
+                beside = place == cue.first - 1 and uncased(tokens[place]) and self.sentence.language.place_before
+                return self.ending_at(place) if beside else None  # "总统访问"
             place -= 1
         return None
 
@@ -247,15 +319,68 @@ class Cast(Clauses):
         if self._passive(cue):
             return self._ours(self.subject(cue))
         if self.sentence.language.order == "after":  # verb, subject, object
-            host = self.first_agent(cue.last + 1, len(self.sentence.tokens))
-            guest = next((agent for agent in self.agents if host is not None and agent.first > host.last), None)
+            host, guest = (*(agent for agent in self.agents if agent.first > cue.last), None, None)[:2]
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"
-        following = next((agent for agent in self.agents if cue.last < agent.first <= cue.last + 5), None)
-        if following is None or following.kind != "ours" or self.possesses(following):
+        pronoun = self._object_pronoun(cue)
+        if pronoun is not None:
+            return self._resolves(pronoun)
+        following = next((agent for agent in self.agents if agent.kind == "ours" and cue.last < agent.first), None)
+        if following is None:
+            return self._fronted(cue)
+        if self.possesses(following) or self._plain(following):
             return False
-        return all(
-            self.sentence.tagged(place, "determiner", "title", "role", "person")
-            or place in self.sentence.demonyms
-            or self.sentence.tokens[place].capital
-            for place in range(cue.last + 1, following.first)
-        )
+        owned = following.first > cue.last + 1 and is_plain(self.sentence, following.first - 1)
+        if owned and self.sentence.language.oblique and not self.sentence.tagged(following.first - 1, "adverbial"):
+            return False  # "арестовал активы Рустама"
+        return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)
+
+    def _fronted(self, cue: Hit) -> bool:
+        """Whether we are an object before its verb: "Рустама задержали", "Orban hat Rustam in Budapest empfangen"."""
+        if self.sentence.language.order != "free":
+            return False
+        piece = self.sentence.pieces[self.sentence.piece_of(cue.first)]
+        here = [agent for agent in self.agents if piece.first <= agent.first and agent.last < cue.first]
+        ours = next((agent for agent in here if agent.kind == "ours"), None)
+        if ours is None or self.possesses(ours):
+            return False
+        if any(hit.form != "noun" and ours.first < hit.first < cue.first for hit in self.sentence.cues):
+            return False  # another verb has us
+        governed = self.sentence.tagged(ours.first - 1, *PREPOSITIONS) and not self.sentence.tagged(ours.first - 1, "determiner")
+        subject = any(agent.last < ours.first and agent.kind in ("name", "noun", "thing") for agent in here) or self._opens(piece, ours)
+        return not governed and (ours.last in self.declined or (subject and not self.sentence.language.oblique))
+
+    def _opens(self, piece: Piece, ours: Agent) -> bool:
+        """Whether one word, an auxiliary and our name open the piece: "Orban hat Rustam empfangen"."""
+        first, sentence = piece.first, self.sentence
+        name = sentence.tokens[first].capital and not sentence.tags.get(first) and first not in sentence.place_at
+        dated = bool(sentence.language.dates.of(sentence.tokens[first].fold))
+        return name and not dated and ours.first == first + 2 and sentence.tagged(first + 1, "aux")
+
+    def _object_pronoun(self, cue: Hit) -> Agent | None:
+        """As in "его видели в Анталье", "photographed him in Dubai"."""
+        place = next((n for n in (cue.last + 1, cue.first - 1, cue.first - 2) if self.sentence.tagged(n, "object_pronoun")), None)
+        return None if place is None else Agent(place, place, "pronoun")
+
+    def _plain(self, agent: Agent) -> bool:
+        """Whether a name that would be declined as an object is not: then it is the subject."""
+        last = self.sentence.tokens[agent.last].fold[-1]
+        return bool(self.sentence.language.oblique) and agent.last not in self.declined and last not in VOWELS
+
+    def _beside(self, first: int, last: int) -> bool:
+        """Whether only words of one noun phrase stand here, or where and when: "принял в Москве главу МИД Ирана"."""
+        place, sentence = first, self.sentence
+        while place < last:
+            here = sentence.place_at.get(place + 1)
+            if here is not None and sentence.tagged(place, "to", "in"):
+                place = here.last + 1
+                continue
+            dated = place + 1 < last and bool(sentence.language.dates.of(sentence.tokens[place + 1].fold))
+            marker = place == last - 1 and sentence.tokens[place].fold in sentence.language.object_markers
+            governed = sentence.tagged(place, *PREPOSITIONS, "rel", "sub", "coord") and not (
+                marker or sentence.tagged(place, "determiner")
+            )
+            mark = not sentence.tokens[place].word and sentence.tokens[place].fold not in ("'s", "'", "’", "-", '"', "«", "»")
+            if mark or (governed and not dated) or any(cue.first == place and cue.form != "noun" for cue in sentence.cues):
+                return False
+            place += 1
+        return True

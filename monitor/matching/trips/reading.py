@@ -6,8 +6,9 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.matching.trips.agents import agents
 from monitor.matching.trips.dates import when
@@ -30,18 +31,25 @@ _OPENING = 8  # words of a sentence that tell whom it takes up
 _SHORT = 200  # characters of a document too short to tell the language of its title
 _NEEDS_PLACE = frozenset(("speech", "move", "take", "receive", "presence", "meet", "return", "depart"))
 _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
+_ATTENDED = frozenset(("speech", "presence", "meet", "receive"))
 _DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
 _DONE = 8  # characters behind a Chinese place within which it is said what is done there
 _ORDER = tuple(TripStatus)
 
 
-def read_trips(document: Document, subjects: Sequence[Subject]) -> tuple[tuple[Trip, ...], ...]:
-    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given."""
+def read_trips(
+    document: Document, subjects: Sequence[Subject], spans: Mapping[str, Sequence[tuple[int, int]]] | None = None
+) -> tuple[tuple[Trip, ...], ...]:
+    """The trips the document tells of each subject, in order of the text; one tuple a subject, in the order given.
+
+    ``spans``: by field, (start, end) of its sentences, where the caller has found them.
+    """
     longest = max((text for _, text in document.fields), key=len, default="")
     told = len(longest) >= _SHORT
     hint = language_of(longest, document.language) if told else document.language
     fields = {
-        name: Field(name, text, document.published, hint, told=told and text is longest) for name, text in document.fields
+        name: Field(name, text, document.published, hint, told=told and text is longest, spans=(spans or {}).get(name))
+        for name, text in document.fields
     }
     return tuple(_trips_of(subject, fields) for subject in subjects)
 
@@ -88,14 +96,14 @@ class _Draft:
 
 def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, group: bool) -> list[_Draft]:
     sentence = field.sentence(number)
-    if sentence is None and any(_names_place_next(field, mention.end) for mention in mentions):
+    if sentence is None and (_opens_with_place(field, number) or any(_names_place_next(field, mention.end) for mention in mentions)):
         sentence = field.bare(number)
     if sentence is None:
         return []
     ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
     declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
     tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
-    cast = Cast(sentence, agents(sentence, ours), carried=False, declined=declined, group=tokens)
+    cast = Cast(sentence, agents(sentence, ours, declined), carried=False, declined=declined, group=tokens)
     return _drafts(sentence, cast) if ours else []
 
 
@@ -105,10 +113,16 @@ def _names_place_next(field: Field, end: int) -> bool:
     return bool(following) and fold(following[0]) in field.table.links
 
 
+def _opens_with_place(field: Field, number: int) -> bool:
+    """Whether "in" stands among the first words, as before a place that the sentence is set in."""
+    tokens, links = field.tokens(number)[: _OPENING + 1], field.table.links
+    return any(before.fold in links and not token.text[0].islower() for before, token in pairwise(tokens))
+
+
 def _takes_up(field: Field, number: int) -> bool:
     """Whether a sentence begins as one about somebody named before: cheap, and mostly no."""
     hits = field.table.small.all(field.tokens(number)[:_OPENING])
-    return any(hit.group in ("pronoun", "role") for hit in hits)
+    return any(hit.group in ("pronoun", "role", "object_pronoun") for hit in hits)
 
 
 def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Draft]:
@@ -123,16 +137,21 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
     if not people or people[0].kind != "ours":
         return []
     opening = agents(sentence, [])
+    if any(sentence.tagged(place, "object_pronoun") for place in range(_OPENING)):
+        seen = [draft for draft in _drafts(sentence, Cast(sentence, opening, carried=True)) if draft.cue.group in ("receive", "take")]
+        if seen:
+            return seen
     first = next((agent for agent in opening), None)
     if first is None or first.first > 3:
         return []
     if first.kind == "noun":
         role = sentence.tokens[first.last].fold
+        named = any(token.fold == role for token in before.tokens) or not any(agent.kind == "name" for agent in people)
         if (
             not sentence.tagged(first.last, "role")
-            or not sentence.tagged(first.first - 1, "determiner")
+            or not (sentence.tagged(first.first - 1, "determiner") or (first.first == 0 and named))
             or first.first > 1
-            or not any(token.fold == role for token in before.tokens)
+            or not named
         ):
             return []
         opening = agents(sentence, [(first.first, first.last)])
@@ -143,10 +162,16 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention]) -> list[_Dr
 
 def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
     drafts = []
-    nominal = cast.nominal()
-    for cue in [*sentence.cues, nominal] if nominal is not None else sentence.cues:
+    remote = any(hit.group == "remote" for hit in sentence.operators)  # "by video link": nobody is where he speaks
+    bare = [hit for hit in (cast.nominal(), cast.leading(), cast.apposed()) if hit is not None]
+    for cue in [*sentence.cues, *bare] if bare else sentence.cues:
+        if cue.form == "leading":  # said by grammar alone
+            reading = Reading(TripStatus.OCCURRED, _hedge(sentence))
+            drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), None, False, False))
+            continue
         if (
             not _cue_fits(sentence, cue)
+            or (remote and cue.group in _ATTENDED)
             or not _stands_at(sentence, cue)
             or not _suits(cue, cast)
             or not (cast.moves(cue) or cast.met(cue) or _guest(sentence, cast, cue))
@@ -164,6 +189,11 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
             )
         drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
     return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _hedge(sentence: Sentence) -> str | None:
+    hit = next((hit for hit in sentence.operators if hit.group == "hedge"), None)
+    return None if hit is None else " ".join(token.text for token in sentence.tokens[hit.first : hit.last + 1])
 
 
 def _is_aim(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
@@ -194,7 +224,7 @@ def _does_there(sentence: Sentence, cue: Hit) -> bool:
     if to is None:
         return False
     piece = sentence.pieces[sentence.piece_of(cue.first)]
-    hits = [hit.first for hit in (*sentence.cues, *sentence.operators)]
+    hits = [hit.first for hit in (*sentence.cues, *sentence.operators) if hit.group not in ("plan", "took_place")]
     word = any(sentence.tokens[place].word for place in range(to.last + 1, piece.last + 1))
     return not word or any(to.last < first <= to.last + _DONE for first in hits)
 
@@ -203,7 +233,9 @@ def _stands_at(sentence: Sentence, cue: Hit) -> bool:
     """A meeting is a place to be at only behind "at", "during", "after": not where one is called, planned or praised."""
     if cue.group not in ("meet", "speech") or cue.form != "noun":
         return True
-    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(max(0, cue.first - _AT), cue.first))
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    first = piece.first if sentence.tagged(piece.first, "in", "on", "during") else max(0, cue.first - _AT)
+    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(first, cue.first))
 
 
 def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:
@@ -251,6 +283,8 @@ def _finish(field: Field, draft: _Draft, homes: frozenset[str]) -> Trip | None:
         return _trip(field, ended, status)
     if to is None and not _strong_alone(sentence, cue):
         return None
+    if to is not None and to.country in homes and cue.group == "receive":
+        return None  # a host is no traveller
     if to is not None and (cue.group == "speech" or (cue.group == "meet" and draft.met)) and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
     near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)

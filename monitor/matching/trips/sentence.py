@@ -19,7 +19,9 @@ from monitor.matching.trips.tokens import Token
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 COMMAS = frozenset(",،，、")
 _MARKS = _STOPS | COMMAS
+_NO_TAGS: frozenset[str] = frozenset()
 _UNCASED = "\u0590"  # scripts from here on have no capitals
+OPERATORS = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "say"))
 PREPOSITIONS = frozenset(("to", "in", "from", "of", "by", "with", "on"))
 
 
@@ -69,18 +71,19 @@ def _first(piece: Piece) -> int:
 
 def lay_out(tokens: list[Token], table: Language) -> Sentence | None:
     """The sentence of these tokens; None where it holds no cue, which is the common case and cheap."""
-    cues = _cues(table.cues.all(tokens))
+    split = table.split.all(tokens)
+    cues = _cues(table.cues.all(tokens), [hit for hit in split if hit.group not in OPERATORS])
     if not cues:
         return None
-    return _lay_out(tokens, cues, table)
+    return _lay_out(tokens, cues, table, [hit for hit in split if hit.group in OPERATORS])
 
 
 def lay_out_bare(tokens: list[Token], table: Language) -> Sentence:
     """The sentence with or without cues: for home countries and denials."""
-    return _lay_out(tokens, [], table)
+    return _lay_out(tokens, [], table, [])
 
 
-def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
+def _lay_out(tokens: list[Token], cues: list[Hit], table: Language, split: list[Hit]) -> Sentence:
     tags: dict[int, set[str]] = {}
     for hit in table.small.all(tokens):
         for place in range(hit.first, hit.last + 1):
@@ -95,6 +98,7 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
     }
     places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
     operators = _outer([hit for hit in table.operators.all(tokens) if _written(tokens[hit.first], table)])
+    operators = sorted([*operators, *split]) if split else operators
     sentence = Sentence(
         language=table,
         tokens=tokens,
@@ -103,7 +107,7 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language) -> Sentence:
         tags=tags,
         demonyms=demonyms,
         places=places,
-        pieces=_pieces(tokens, tags, operators),
+        pieces=_pieces(tokens, tags, operators, cues if table.order == "free" else []),
     )
     sentence.places = [place for place in places if not _given_name(sentence, place)]
     sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
@@ -130,12 +134,14 @@ def uncased(token: Token) -> bool:
     return not is_cased(token)
 
 
-def _cues(hits: list[Hit]) -> list[Hit]:
-    """The cues left when what only looks like one is taken out, and of two on the same words the longer stays."""
+def _cues(hits: list[Hit], split: list[Hit]) -> list[Hit]:
+    """The cues left when what only looks like one is taken out, and of two on the same words the longer stays. A verb
+    with its particle (``split``) is neither."""
     kept: list[Hit] = []
     blocked: set[int] = set()
     by_place: dict[int, list[Hit]] = {}
-    for hit in hits:
+    whole = {hit.first for hit in split}
+    for hit in (*(hit for hit in hits if hit.first not in whole), *split):
         by_place.setdefault(hit.first, []).append(hit)
     reach = -1
     for place in sorted(by_place):
@@ -168,15 +174,25 @@ def _outer(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit]) -> list[Piece]:
+def _pieces(
+    tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit], cues: Sequence[Hit]
+) -> list[Piece]:
     said = {hit.last + 1 for hit in operators if hit.group == "say"}
+    bound = {place for hit in operators for place in range(hit.first, hit.last + 1) if hit.last > hit.first}  # "并未", "так и не"
+    after = {hit.last + 1 for hit in cues if hit.form != "noun"}  # "приїхав і Андрій": also he
     pieces: list[Piece] = []
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
-        here = tags.get(place, ())
+        here = tags.get(place, _NO_TAGS)
         if not here and place not in said and token.text not in _MARKS:
             continue  # most tokens
-        kind = _boundary(token, here, place in said)
+        if "comma_sub" in here and place == first and opener == "comma":
+            opener = "sub"  # "widersprach Berichten, er sei gereist"
+            continue
+        also = place in after and "coord" in here and place + 1 < len(tokens) and tokens[place + 1].capital
+        if also or (place in bound and not here.isdisjoint(("coord", "rel", "sub"))):
+            continue
+        kind = "" if "alias" in here else _boundary(token, here, place in said)  # "X, known as Y, poses"
         if kind == "rel" and any(hit.last in (place - 1, place) for hit in operators):
             kind = "sub"  # "a démenti que": behind a verb of saying or denying "que" is no relative
         if "comma_rel" in here and place and tokens[place - 1].text in COMMAS:
@@ -194,7 +210,7 @@ def _pieces(tokens: Sequence[Token], tags: dict[int, set[str]], operators: Seque
     return pieces or [Piece(0, len(tokens) - 1, "start")]
 
 
-def _boundary(token: Token, tags: AbstractSet[str] | tuple[()], said: bool) -> str:
+def _boundary(token: Token, tags: AbstractSet[str], said: bool) -> str:
     if token.text in _STOPS:
         return "stop"
     if token.text in COMMAS:

@@ -11,9 +11,13 @@ from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.model import TripStatus
 
+_ASKING = frozenset("?؟？")
 _NEAR = 4  # tokens before a verb within which a negation governs it
 # Forms of a cue that say of themselves what became of the journey.
 _FORMS = {"possible": TripStatus.HYPOTHETICAL, "not": TripStatus.DENIED, "never": TripStatus.REFUSED}
+
+
+_TOLD = ("past", "participle")  # forms that tell what happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     if cue.group == "bar":
         return Reading(TripStatus.REFUSED)
     scope = _scope(sentence, cue)
+    if _asked(sentence, cue):
+        return Reading(TripStatus.HYPOTHETICAL)
     if told_as_fact(sentence, cue):
         scope = [hit for hit in scope if hit.group not in ("modal", "cancel", "refuse", "deny", "negation")]
     groups, verb_last = {hit.group for hit in scope}, sentence.language.verb_last
@@ -66,6 +72,13 @@ def read_status(sentence: Sentence, cue: Hit, subject: Agent | None) -> Reading:
     return Reading(_tense(sentence, cue, groups), hedge)
 
 
+def _asked(sentence: Sentence, cue: Hit) -> bool:
+    """A question whether it is so: "Is Soleimani in Moscow?", but not "Why did Soleimani fly to Moscow?"."""
+    if cue.form == "noun" or sentence.tokens[-1].text not in _ASKING or sentence.tagged(0, "asks"):
+        return False
+    return not any(sentence.pieces[n].opener == "stop" for n in range(1, len(sentence.pieces)))
+
+
 def told_as_fact(sentence: Sentence, cue: Hit) -> bool:
     """As in "during his visit": the journey is no news of the sentence, so what is denied there is something else."""
     return cue.form == "noun" and any(
@@ -90,6 +103,8 @@ def _predicated(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
     """Of a visit that opens the sentence, said after a clause about it: "A trip that he was to make has been postponed"."""
     if cue.form != "noun" or hit.group not in ("cancel", "deny", "refuse") or number or len(sentence.pieces) < 2:
         return False
+    if sentence.language.verb_last:
+        return hit.first > sentence.pieces[0].last and hit.last >= len(sentence.tokens) - 3
     told = any(cue.last < other.first <= sentence.pieces[0].last for other in sentence.operators)
     behind = sentence.pieces[0].last < hit.first <= sentence.pieces[min(2, len(sentence.pieces) - 1)].last
     linked = sentence.pieces[1].opener in ("rel", "sub", "comma")
@@ -108,7 +123,7 @@ def _inside(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return True
     if cue.group == "noun" and hit.group == "modal":
         return sentence.tagged(hit.first - 1, "aux")  # "a visit was possible"
-    return cue.group == "noun" or (cue.form not in ("past", "noun") and hit.group == "plan")
+    return cue.group == "noun" or (cue.form not in (*_TOLD, "noun") and hit.group == "plan")
 
 
 def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
@@ -125,9 +140,9 @@ def _governs(sentence: Sentence, cue: Hit, hit: Hit, number: int) -> bool:
         return cue.group == "noun"
     if hit.group == "plan":
         foretold = pieces[number].opener == "sub" and hit.last >= pieces[number].first - 2  # "está previsto que visite"
-        return (cue.form == "base" and pieces[number].opener == "coord") or (foretold and cue.form not in ("past", "noun"))
+        return (cue.form == "base" and pieces[number].opener == "coord") or (foretold and cue.form not in (*_TOLD, "noun"))
     near = cue.group != "noun" or cue.first - hit.last <= _NEAR
-    return hit.group == "modal" and near and cue.form != "past" and pieces[number].opener in ("sub", "say")
+    return hit.group == "modal" and near and cue.form not in _TOLD and pieces[number].opener in ("sub", "say")
 
 
 def _negated(sentence: Sentence, cue: Hit) -> bool:
@@ -144,6 +159,8 @@ def _hypothetical(sentence: Sentence, cue: Hit, scope: list[Hit], plan: bool) ->
     governor = max(before, key=lambda hit: hit.last, default=None)
     if any(hit.group == "managed" for hit in before):
         return False
+    if cue.first <= sentence.pieces[0].last and sentence.tokens[0].fold in sentence.language.inverted:
+        return True  # "Had Soleimani gone to Berlin, he would"
     modal = [hit for hit in (scope if cue.form == "noun" else before) if hit.group == "modal"]
     if modal:
         return not (len(modal) == 1 and _reported_future(sentence, cue, scope))

@@ -13,6 +13,7 @@ from monitor.matching.trips.home import home_in
 from monitor.matching.trips.tokens import fold
 from monitor.model import EntityType, Mention
 
+_SOUNDS = dict(zip("аяоёеэуюиыйії", "aaoeeeuuiiiii", strict=True))  # last letters of Cyrillic words, as heard
 _ASKED = 30  # namings looked at for a home country
 
 
@@ -39,11 +40,25 @@ def by_sentence(field: Field, mentions: Iterable[Mention]) -> dict[int, list[Men
 
 
 def is_declined(mention: Mention) -> bool:
-    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim."""
+    """Whether the last word of a mention is the listed one with another ending: Путина, Dudy, Zełenskim.
+
+    Where text and list are in two scripts, only the endings are compared ("Володина" with "Volodin").
+    """
     found, listed = fold(mention.surface).split(), fold(mention.name).split()
     if not found or not listed or found[-1] == listed[-1]:
         return False
+    if "\u0400" <= found[-1][-1] < "\u0530" and listed[-1].isascii():
+        return _ends_otherwise(found[-1], listed[-1])
     return len(listed[-1]) > 2 and found[-1].startswith(listed[-1][:-1])
+
+
+def _ends_otherwise(cyrillic: str, latin: str) -> bool:
+    """Whether a Cyrillic word cannot be the plain form of a Latin one by its ending; unsure is False."""
+    found = _SOUNDS.get(cyrillic.rstrip("ьъ")[-1:], "m" if cyrillic.endswith("м") else "")
+    listed = "" if latin[-1] not in "aeiouyjm" else "i" if latin[-1] in "iyj" else latin[-1]
+    if listed == "e" or (latin[-1] == "h" and latin[-2:-1] in ("a", "e")):
+        return False  # silent, or any vowel: Vance, Haniyeh
+    return found != listed
 
 
 def homes_of(subject: Subject, fields: dict[str, Field]) -> frozenset[str]:

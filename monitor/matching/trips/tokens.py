@@ -10,7 +10,8 @@ from typing import NamedTuple
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, zero-width spaces, direction marks
 HAN = "\u3400-\u9fff"
 # Han is written without spaces: each character is a token, and cues and places are sequences of them.
-_LETTERS = rf"[^\W\d_{HAN}]+"
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670"  # accents and vowels written apart stay with their letter
+_LETTERS = rf"(?:[^\W\d_{HAN}][{_MARKS}]*)+"
 _TOKEN = re.compile(  # words before marks: most of a text is words
     rf"(?:[A-Z]\.){{2,}}|{_LETTERS}(?:\.(?=-)|(?:-{_LETTERS})*)|[{HAN}]|['’]s\b|\d+(?:[.,:]\d+)*|[^\w\s{INVISIBLE}]"
 )

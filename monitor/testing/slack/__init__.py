@@ -8,8 +8,9 @@
         slack.messages("#monitor")
 """
 
-from monitor.testing.slack.faults import Fault, FaultKind, SeededFaults
+from monitor.testing.slack.faults import PERMANENT, RETRY_AFTER, Fault, FaultKind, FaultPlan, SeededFaults, rough
 from monitor.testing.slack.server import SlackStandIn
 from monitor.testing.slack.state import Posted, Workspace
 
-__all__ = ["Fault", "FaultKind", "Posted", "SeededFaults", "SlackStandIn", "Workspace"]
+__all__ = ["PERMANENT", "RETRY_AFTER", "Fault", "FaultKind", "FaultPlan", "Posted", "SeededFaults", "SlackStandIn", "Workspace",
+           "rough"]

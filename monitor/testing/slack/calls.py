@@ -13,9 +13,12 @@ Answer = dict[str, Any]
 Arguments = Mapping[str, Any]
 
 SCOPES = ("chat:write", "channels:history", "groups:history", "channels:read", "groups:read")
+LAG = "stand-in.lag"
+"""An argument no client sends: seconds for which the history does not show a message yet."""
+
 _NEEDS = {
-    "chat.postMessage": "chat:write", "chat.update": "chat:write", "conversations.list": "channels:read",
-    "conversations.history": "channels:history", "conversations.replies": "channels:history",
+    "chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
+    "conversations.list": "channels:read", "conversations.history": "channels:history", "conversations.replies": "channels:history",
 }
 
 
@@ -55,11 +58,14 @@ def _post(workspace: Workspace, arguments: Arguments) -> Answer:
         return refused("channel_not_found")
     if channel.archived or not channel.member:
         return refused("is_archived" if channel.archived else "not_in_channel")
+    thread = arguments.get("thread_ts")
+    if thread and all(one.ts != thread for one in channel.messages):
+        return refused("thread_not_found")
     wrong = _wrong(arguments)
     if wrong is not None:
         return wrong
     message = workspace.post(channel, text=_cut(arguments), blocks=_structure(arguments.get("blocks")) or [],
-                             metadata=_structure(arguments.get("metadata")), thread_ts=arguments.get("thread_ts"))
+                             metadata=_structure(arguments.get("metadata")), thread_ts=thread)
     return {"ok": True, "channel": channel.id, "ts": message.ts, "message": message.as_json(with_metadata=True)}
 
 
@@ -78,11 +84,21 @@ def _update(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text}
 
 
+def _delete(workspace: Workspace, arguments: Arguments) -> Answer:
+    channel, message = _message(workspace, arguments, "ts")
+    if channel is None or message is None:
+        return refused("channel_not_found" if channel is None else "message_not_found")
+    workspace.remove(message)
+    return {"ok": True, "channel": channel.id, "ts": message.ts}
+
+
 def _history(workspace: Workspace, arguments: Arguments) -> Answer:
     channel = workspace.find(str(arguments.get("channel", "")))
     if channel is None:
         return refused("channel_not_found")
-    return _messages([one for one in reversed(channel.messages) if one.thread_ts in (None, one.ts)], arguments)
+    lag = float(arguments.get(LAG) or 0)
+    shown = [one for one in reversed(channel.messages) if one.thread_ts in (None, one.ts) and (not lag or workspace.age(one) >= lag)]
+    return _messages(shown, arguments)
 
 
 def _replies(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -93,7 +109,7 @@ def _replies(workspace: Workspace, arguments: Arguments) -> Answer:
 
 
 _METHODS: dict[str, Callable[[Workspace, Arguments], Answer]] = {
-    "auth.test": _auth_test, "conversations.list": _list, "chat.postMessage": _post, "chat.update": _update,
+    "auth.test": _auth_test, "conversations.list": _list, "chat.postMessage": _post, "chat.update": _update, "chat.delete": _delete,
     "conversations.history": _history, "conversations.replies": _replies,
 }
 

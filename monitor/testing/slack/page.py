@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from monitor.alerts.render.text import unescape
-from monitor.testing.slack.state import Workspace
+from monitor.testing.slack.state import Posted, Workspace
 
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|([^>]*))?>|(https?://[^\s<>]+)")
 
@@ -25,13 +25,21 @@ def page(workspace: Workspace, channel: str, *, nonce: str = "") -> str:
     if chosen is None:
         chosen = max(workspace.channels.values(), key=lambda one: one.messages[-1].ts if one.messages else "", default=None)
     return _environment().get_template("page.html").render(
-        channels=list(workspace.channels.values()), chosen=chosen, version=page_version(workspace), nonce=nonce)
+        channels=list(workspace.channels.values()), chosen=chosen, messages=_threaded(chosen.messages) if chosen else [],
+        version=page_version(workspace), nonce=nonce)
+
+
+def _threaded(messages: list[Posted]) -> list[tuple[Posted, bool]]:
+    """Each message with its replies after it, and whether it is a reply; a reply whose root is gone stands by itself."""
+    roots = {one.ts for one in messages}
+    replies = [one for one in messages if one.thread_ts in roots and one.thread_ts != one.ts]
+    return [(one, reply) for root in messages if root not in replies
+            for one, reply in [(root, False), *((found, True) for found in replies if found.thread_ts == root.ts)]]
 
 
 def page_version(workspace: Workspace) -> str:
     """Changes whenever the page would."""
-    messages = [one for channel in workspace.channels.values() for one in channel.messages]
-    return f"{len(messages)}.{sum(one.edited for one in messages)}"
+    return f"{workspace.changes}.{sum(len(channel.messages) for channel in workspace.channels.values())}"
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import socket
+import struct
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +16,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from monitor.testing.slack.calls import SCOPES, answer, refused
+from monitor.testing.slack.calls import LAG, SCOPES, answer, refused
 from monitor.testing.slack.faults import Fault, FaultKind, FaultPlan
 from monitor.testing.slack.page import page, page_version
 from monitor.testing.slack.state import Posted, Workspace
@@ -25,8 +27,8 @@ _CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}
 class SlackStandIn:
     """An async context manager that serves while it is open.
 
-    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes; without it any token has all. ``file`` keeps
-    the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
+    ``port`` 0 picks a free one. ``tokens`` maps each valid token to its scopes, and may be changed while it serves; None: any
+    token has all. ``file`` keeps the messages over a restart. ``plan`` is asked for a fault at every call; ``fail_next`` goes before it.
     ``calls`` lists the methods called, in order.
     """
 
@@ -37,7 +39,7 @@ class SlackStandIn:
         self.calls: list[str] = []
         self.plan = plan
         self._port = port
-        self._tokens = None if tokens is None else {token: frozenset(scopes) for token, scopes in tokens.items()}
+        self.tokens = None if tokens is None else {token: frozenset(scopes) for token, scopes in tokens.items()}
         self._next: dict[str, deque[Fault]] = {}
         self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
@@ -110,6 +112,8 @@ class SlackStandIn:
         fault = waiting.popleft() if waiting else self.plan(method) if self.plan else None
         if fault is None:
             return self._answered(method, arguments, request)
+        if fault.kind in (FaultKind.LAG, FaultKind.DELETED, FaultKind.ARCHIVED):
+            return self._meddled(fault, method, arguments, request)
         if fault.kind is FaultKind.LATE:
             self._commit_late(method, arguments, request, fault.delay)
             return _cut_off(request)
@@ -120,13 +124,24 @@ class SlackStandIn:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or str(arguments.get("token", ""))
         if not token:
             return web.json_response(refused("not_authed"))
-        scopes = frozenset(SCOPES) if self._tokens is None else self._tokens.get(token)
+        scopes = frozenset(SCOPES) if self.tokens is None else self.tokens.get(token)
         if scopes is None:
             return web.json_response(refused("invalid_auth"))
         given = answer(method, self.workspace, arguments, scopes)
         if method == "chat.postMessage" and given.get("ok"):
             self._posted.set()
         return web.json_response(given, headers={"X-OAuth-Scopes": ",".join(sorted(scopes))})
+
+    def _meddled(self, fault: Fault, method: str, arguments: Mapping[str, Any], request: web.Request) -> web.Response:
+        """A call that goes well, in a workspace where something else does not."""
+        channel = self.workspace.find(str(arguments.get("channel", "")))
+        if fault.kind is FaultKind.ARCHIVED and channel is not None:
+            channel.archived = True
+        before = len(channel.messages) if channel is not None else 0
+        done = self._answered(method, {**arguments, LAG: fault.delay} if fault.kind is FaultKind.LAG else arguments, request)
+        if fault.kind is FaultKind.DELETED and channel is not None and len(channel.messages) > before:
+            self.workspace.delete(channel.messages[-1])
+        return done
 
     async def _failed(self, fault: Fault, request: web.Request, done: web.Response | None) -> web.StreamResponse:
         match fault.kind:
@@ -147,6 +162,10 @@ class SlackStandIn:
                 return await _truncated(request)
             case FaultKind.BODY:
                 return web.Response(text=fault.body, content_type=fault.content_type)
+            case FaultKind.CLOSE:
+                if request.transport is not None:
+                    request.transport.close()
+                return web.Response()
             case _:
                 return _cut_off(request)
 
@@ -178,7 +197,10 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 
 
 def _cut_off(request: web.Request) -> web.Response:
+    """Closed with nothing to linger for, which is a reset on the wire."""
     if request.transport is not None:
+        found = request.transport.get_extra_info("socket")
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         request.transport.abort()
     return web.Response()
 

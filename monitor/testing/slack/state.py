@@ -23,6 +23,7 @@ class Posted:
     metadata: dict[str, Any] | None = None
     thread_ts: str | None = None
     edited: bool = False
+    deleted: bool = False
 
     @property
     def mentions(self) -> list[str]:
@@ -40,6 +41,8 @@ class Posted:
                                  "bot_id": "B000MONITOR"}
         if self.blocks:
             found["blocks"] = self.blocks
+        if self.edited:
+            found["edited"] = {"user": "B000MONITOR", "ts": self.ts}
         if self.thread_ts:
             found["thread_ts"] = self.thread_ts
         if with_metadata and self.metadata:
@@ -71,11 +74,12 @@ class Workspace:
         self._clock = clock
         self._file = file
         self._last = 0
+        self.changes = 0
         self.channels: dict[str, Channel] = {}
         for name in channels:
             self.add(name)
         for line in file.read_text(encoding="utf-8").splitlines() if file is not None and file.exists() else ():
-            self._keep(Posted(**json.loads(line)))
+            self._read(json.loads(line))
 
     def add(self, name: str, *, private: bool = False) -> Channel:
         """A new channel, ``#name`` or ``name``."""
@@ -98,21 +102,56 @@ class Workspace:
         self.write(message)
         return message
 
+    def delete(self, message: Posted) -> None:
+        """As a person deletes it: gone from the channel and its history."""
+        message.deleted = True
+        self.channels[message.channel].messages.remove(message)
+        self.write(message)
+
+    def archive(self, channel: str, *, archived: bool = True) -> None:
+        """Archives a channel (by id or name), or takes it back. Raises KeyError where there is none."""
+        found = self.find(channel)
+        if found is None:
+            raise KeyError(f"the stand-in has no channel {channel}")
+        found.archived = archived
+        self.changes += 1
+
+    def age(self, message: Posted) -> float:
+        """Seconds since it was posted."""
+        return self._clock() - float(message.ts)
+
     def write(self, message: Posted) -> None:
-        """Appends the message's present form to the file; the last line for a ts holds."""
+        """Counts the change, and appends the message's present form to the file; the last line for a ts holds."""
+        self.changes += 1
         if self._file is None:
             return
         row = {"channel": message.channel, "ts": message.ts, "text": message.text, "blocks": message.blocks,
-               "metadata": message.metadata, "thread_ts": message.thread_ts, "edited": message.edited}
+               "metadata": message.metadata, "thread_ts": message.thread_ts, "edited": message.edited, "deleted": message.deleted}
         with self._file.open("a", encoding="utf-8") as out:
             out.write(json.dumps(row) + "\n")
+
+    def remove(self, message: Posted) -> None:
+        """Takes a message out of its channel, on disk as well."""
+        self.channels[message.channel].messages.remove(message)
+        if self._file is not None:
+            with self._file.open("a", encoding="utf-8") as out:
+                out.write(json.dumps({"channel": message.channel, "ts": message.ts, "text": "", "deleted": True}) + "\n")
+
+    def _read(self, row: dict[str, Any]) -> None:
+        if not row.pop("deleted", False):
+            self._keep(Posted(**row))
+        elif row["channel"] in self.channels:
+            kept = self.channels[row["channel"]].messages
+            kept[:] = [one for one in kept if one.ts != row["ts"]]
 
     def _keep(self, message: Posted) -> None:
         channel = self.channels.get(message.channel)
         if channel is None:
             raise ValueError(f"{self._file}: a message in channel {message.channel}, which the stand-in was not started with")
         known = next((place for place, one in enumerate(channel.messages) if one.ts == message.ts), None)
-        if known is None:
+        if message.deleted:
+            channel.messages = [one for one in channel.messages if one.ts != message.ts]
+        elif known is None:
             channel.messages.append(message)
         else:
             channel.messages[known] = message

@@ -16,7 +16,7 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.ids import slug
 from monitor.watchlists.importers.cells import Cell, Habits, Slash, clean, names_in
 from monitor.watchlists.importers.commas import Commas
-from monitor.watchlists.importers.files import line_of, local, records, refuse, text_of
+from monitor.watchlists.importers.files import Content, line_of, local, records, refuse, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
 from monitor.watchlists.importers.regimes import ASSET_FREEZE
 from monitor.watchlists.importers.when import dates_in, first_date
@@ -27,10 +27,10 @@ _HABITS = Habits(slash=Slash.SPACED, commas=Commas.SEPARATE)
 _KNOWN_AS = re.compile(r"\(also known as ([^()]+)\)", re.IGNORECASE)
 
 
-def import_ca(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_ca(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every record. ``Country`` is the regulation it stands under, not a nationality. Raises Faults."""
-    parties = [_party(element, source.url) for element in records(files["url"], ("record",), file=source.url, root=(_ROOT,))
-               if local(element) == "record"]
+    parties = (_party(element, source.url) for element in records(files["url"], ("record",), file=source.url, root=(_ROOT,))
+               if local(element) == "record")
     return imported(told_apart(parties))
 
 

@@ -18,6 +18,7 @@ from monitor.watchlists.importers.commas import FLIPPED, Commas, by_commas
 from monitor.watchlists.importers.party import Name, NameKind, Quality
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.scripts import COMMON, script_of, script_of_letter
+from monitor.watchlists.importers.spellings import spellings
 
 
 class Slash(Enum):
@@ -71,6 +72,7 @@ _BORN_AS = re.compile(r"^(?:born|née|nee|maiden name:?)\s+([^\W\d]\S*(?:\s+[^\W
 _NO_ACRONYM = frozenset("""USA UK UAE HK PRC DPRK EU US DRC ROC UN LLC LTD PTY PVT SAL INC JSC LLP PLC CO SA SPA AG NV BV KG GMBH FZE FZC
     OFFSHORE OFF-SHORE NGO HOLDING AO OOO OAO PAO ZAO PJSC OJSC CJSC АО ООО ОАО ПАО ЗАО""".split())
 _ROUND = re.compile(r"\(([^()]*)\)")
+_LAST_OR = re.compile(r"\s*,\s*or\s+", re.IGNORECASE)
 _MARK = re.compile(r"\((?:[a-h]|i{1,3}|iv|vi{0,3})\)")  # of a list inside a cell: (a) … (b) …
 _LEGAL_RUN = frozenset("AO OOO OAO PAO ZAO JSC LLC PJSC OJSC АО ООО ОАО ПАО ЗАО ".split())
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -92,7 +94,7 @@ def clean(text: str) -> str:
 
 def names_in(cell: Cell) -> Iterator[Name]:
     """The names of a cell in its order."""
-    text = clean(cell.text)
+    text = _one_alphabet(clean(cell.text))
     if _PLAIN.fullmatch(text) and not _REMARK.search(text):  # two cells of three: nothing to take apart
         yield from _named(text, cell)
         return
@@ -120,13 +122,20 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def _names_of_part(part: str, cell: Cell) -> Iterator[Name]:
-    text, found = _without_brackets(_bare(_MARK.sub(" ", part)), cell)
-    for place, piece in enumerate(_AKA.split(text)):
+    text, found = _without_brackets(_untold(_bare(_MARK.sub(" ", part))), cell)
+    for place, piece in enumerate(part for known in _AKA.split(text) for part in _LABEL_INSIDE.split(known)):
         bare = _bare(_TAIL.sub("", piece))
         runs = _runs(bare)
         for run in runs:
-            yield from _split(run, cell if not place else _further(cell, run), mixed=len(runs) > 1)
+            yield from _split(run, cell if not place else _further(cell, run))
     yield from found
+
+
+def _untold(text: str) -> str:
+    """A piece without what is told of birth behind the name, brackets and all: ``… born 1965 in X (province) (as listed)``."""
+    tail = _TAIL.search(text)
+    told = tail is not None and text[:tail.start()].count("(") == text[:tail.start()].count(")")
+    return text[:tail.start()] if tail and told else text
 
 
 def _further(cell: Cell, text: str) -> Cell:
@@ -259,7 +268,7 @@ def _runs(text: str) -> list[str]:
     if text.isascii():
         return [text]
     runs: list[tuple[str, list[str]]] = []
-    for word in _LABEL_INSIDE.sub("", text).replace(" – ", " ").replace("/", " / ").split():
+    for word in text.replace(" – ", " ").replace("/", " / ").split():
         script = COMMON if word.strip(" «“\"(") in _LEGAL_RUN else script_of(word)
         if not runs or script not in (runs[-1][0], COMMON):
             if runs and runs[-1][0] == COMMON:
@@ -272,15 +281,16 @@ def _runs(text: str) -> list[str]:
     return [_bare(" ".join(words)) for _, words in runs]
 
 
-def _split(text: str, cell: Cell, *, mixed: bool) -> Iterator[Name]:
-    for side in _by_slash(text, cell.habits.slash):
+def _split(text: str, cell: Cell) -> Iterator[Name]:
+    person = cell.type is EntityType.PERSON
+    text = _LAST_OR.sub(" or ", text) if person else text
+    for side in _by_slash(text, cell.habits.slash, person):
         for name in by_commas(side, cell.type, cell.habits.commas):
-            weak = Quality.WEAK if name.fragment else cell.quality
-            yield from _named(name.text, replace(cell, quality=weak))
+            yield from _named(name.text, replace(cell, quality=Quality.WEAK if name.fragment else cell.quality))
 
 
-def _by_slash(text: str, slash: Slash) -> list[str]:
-    if "/" not in text or slash is Slash.NEVER:
+def _by_slash(text: str, slash: Slash, person: bool) -> list[str]:
+    if "/" not in text or slash is Slash.NEVER or (person and len(spellings(text)) > 1):
         return [text]
     pattern, least = (r"\s+/\s*|\s*/\s+", 1) if slash is Slash.SPACED else (r"\s*/\s*", 2)
     sides = re.split(pattern, text)
@@ -289,6 +299,12 @@ def _by_slash(text: str, slash: Slash) -> list[str]:
 
 
 def _named(text: str, cell: Cell) -> Iterator[Name]:
+    spelt = spellings(text) if cell.type is EntityType.PERSON else [text]
+    for one in spelt:  # one word of several spellings is a fragment of a name
+        yield from _whole(one, replace(cell, quality=Quality.WEAK) if len(spelt) > 1 and " " not in one else cell)
+
+
+def _whole(text: str, cell: Cell) -> Iterator[Name]:
     text = _bare(clean(text))
     if sum(map(str.isalnum, text)) < 2 or _GLOSS.fullmatch(text) or text.translate(_TWINS) in _LEGAL_RUN:
         return
@@ -298,17 +314,24 @@ def _named(text: str, cell: Cell) -> Iterator[Name]:
     text = text.rstrip("-").strip()
     if kind is NameKind.AKA and script not in ("Latn", COMMON):
         kind = NameKind.NATIVE
-    yield Name(text=_one_alphabet(text) if script == "Cyrl" else text, quality=quality, kind=kind, script=script)
+    yield Name(text=text, quality=quality, kind=kind, script=script)
 
 
-_TWINS = str.maketrans("aceiopxyABCEHIKMOPTX", "асеіорхуАВСЕНІКМОРТХ")
+_TWINS = str.maketrans("aceiopxykABCEHIKMOPTXĸëËáéóÁÉÓ", "асеіорхукАВСЕНІКМОРТХкёЁаеоАЕО")  # accents mark the stress
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN_TWINS = str.maketrans("асеіорхукАВСЕНІКМОРТХёЁ", "aceiopxykABCEHIKMOPTXëË")
 
 
 def _one_alphabet(text: str) -> str:
-    """Latin twins inside Cyrillic words (``Вiктор`` with a Latin i) as the letters they stand for."""
-    words = []
-    for word in text.split(" "):
-        if not word.isascii() and any("a" <= c.lower() <= "z" for c in word) and any(script_of_letter(c) == "Cyrl" for c in word):
-            word = word.translate(_TWINS)
-        words.append(word)
-    return " ".join(words)
+    """Words in two alphabets with the letters of the one they can be written in: ``Вiктор`` with a Latin i, ``Віĸтар`` with a
+    Greenlandic kra, ``Andreiс`` with a Cyrillic es."""
+    return text if text.isascii() else _LETTERS.sub(_in_one_alphabet, text)
+
+
+def _in_one_alphabet(match: re.Match[str]) -> str:
+    word = match[0]
+    if not {"Latn", "Cyrl"} <= {script_of_letter(letter) for letter in word}:
+        return word
+    as_cyrillic, as_latin = word.translate(_TWINS), word.translate(_LATIN_TWINS)
+    whole = [one for one in (as_cyrillic, as_latin) if len({script_of_letter(letter) for letter in one}) == 1]
+    return whole[0] if len(whole) == 1 else as_cyrillic if whole and script_of(word) == "Cyrl" else as_latin if whole else word

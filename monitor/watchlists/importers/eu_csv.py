@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Row, decoded, table
+from monitor.watchlists.importers.files import Content, Row, decoded, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
@@ -26,7 +26,7 @@ _CELLS = (("alias", Quality.UNKNOWN, NameKind.AKA), ("weakAlias", Quality.WEAK, 
 _ADDRESS = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
 
 
-def import_eu_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_eu_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every row of an act, or every entity of the FSF. A header alone yields none, which is fine for a single act. Raises Faults."""
     text = decoded(files["url"], file=source.url)
     header = text.partition("\n")[0]

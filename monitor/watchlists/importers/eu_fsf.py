@@ -1,20 +1,21 @@
 """The EU's consolidated financial sanctions file (FSF), as XML 1.1 and as CSV 1.1: one number for each party (``EU.27.28``).
 
-Written from the published layouts (https://webgate.ec.europa.eu/fsd/fsf): no real file was at hand. Its names say ``strong``
-true or false in the XML; in the CSV only a remark may say so.
+Checked against entries of the real files that public code quotes, not against a whole file (docs/list-formats.md). Its names say
+``strong`` true or false in the XML; in the CSV, and now and then beside ``strong="true"``, only a remark says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Row, children, line_of, local, records, refuse, table, text_of
+from monitor.watchlists.importers.files import Content, Row, children, line_of, local, records, refuse, table, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
@@ -24,20 +25,26 @@ _ROOT = "export"
 _STRONG = {"true": Quality.STRONG, "false": Quality.WEAK}
 _DOCUMENTS = {"passport": "passport", "id": "national-id", "ssn": "national-id", "fiscalcode": "tax-id", "imo": "imo",
               "regnumber": "company-number", "electionid": "national-id"}
-_PROGRAMMES = {"EU-TAQA": "EU-TAQA-EUAQ"}
+_PROGRAMMES = {"EU-TAQA": "EU-TAQA-EUAQ", "EU-EUAQ": "EU-TAQA-EUAQ"}
+_LETTERS = re.compile(r"\([a-h]\)")  # (a) Minister of Trade, (b) Governor
+_LOW, _GOOD = re.compile(r"\blow? quality"), re.compile(r"\b(?:goo?d|high) quality")
 _NEEDED = ("Entity_LogicalId", "Entity_EU_ReferenceNumber", "Entity_SubjectType", "NameAlias_WholeName")
 
 
-def import_fsf_xml(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_fsf_xml(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every sanctioned entity by its reference number. Raises Faults."""
     dated: str | None = None
-    parties: list[Party] = []
-    for element in records(files["url"], ("sanctionEntity",), file=source.url, root=(_ROOT,)):
-        if local(element) == _ROOT:
-            dated = str(element.get("generationDate", ""))[:10] or None
-        else:
-            parties.append(_party(element, source.url))
-    return imported(parties, dated=dated)
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated
+        for element in records(files["url"], ("sanctionEntity",), file=source.url, root=(_ROOT,)):
+            if local(element) == _ROOT:
+                dated = str(element.get("generationDate", ""))[:10] or None
+            else:
+                yield _party(element, source.url)
+
+    found = imported(parties())
+    return replace(found, dated=dated)
 
 
 def _party(element: etree._Element, file: str) -> Party:
@@ -56,12 +63,14 @@ def _party(element: etree._Element, file: str) -> Party:
     since = str(element.get("designationDate") or said.get("since", ""))
     return Party(
         id=f"eu-{number}", type=kind, names=names,
-        positions=tuple(dict.fromkeys(str(alias.get("function")) for alias in children(element, "nameAlias") if alias.get("function"))),
-        countries=tuple(code for each in children(element, "citizenship") for code in countries_in(str(each.get("countryIso2Code", "")))),
+        positions=tuple(_positions(
+            str(alias.get(part) or "") for alias in children(element, "nameAlias") for part in ("title", "function"))),
+        countries=_countries(str(each.get("countryIso2Code", "")) for each in children(element, _home(kind))),
         born=tuple(date for each in children(element, "birthdate") for date in _born(each)) if kind is EntityType.PERSON else (),
         deceased=death_in(remark) if kind is EntityType.PERSON else None,
-        identifiers=tuple(_identifier(str(each.get("identificationTypeCode", "")), str(each.get("number", "")), kind)
-                          for each in children(element, "identification") if each.get("number")),
+        identifiers=tuple(dict.fromkeys(
+            _identifier(str(each.get("identificationTypeCode", "")), str(each.get("number") or each.get("latinNumber")), kind)
+            for each in children(element, "identification") if each.get("number") or each.get("latinNumber"))),
         listings=(_listing(number, said, since, kind, remark),),
         note=eu.clipped(remark),
     )
@@ -69,7 +78,29 @@ def _party(element: etree._Element, file: str) -> Party:
 
 def _alias(alias: etree._Element, kind: EntityType) -> Iterator[Name]:
     whole = str(alias.get("wholeName") or " ".join(str(alias.get(part, "")) for part in ("firstName", "middleName", "lastName")))
-    yield from names_in(Cell(text=whole, type=kind, quality=_STRONG.get(str(alias.get("strong")), Quality.UNKNOWN), habits=eu.HABITS))
+    said = _said(text_of(alias, "remark"))
+    quality = _STRONG.get(str(alias.get("strong")), said)
+    yield from names_in(Cell(text=whole, type=kind, quality=Quality.WEAK if said is Quality.WEAK else quality, habits=eu.HABITS))
+
+
+def _said(remark: str) -> Quality:
+    """What the remark on a name says of it."""
+    text = remark.lower()
+    return Quality.WEAK if _LOW.search(text) else Quality.STRONG if _GOOD.search(text) else Quality.UNKNOWN
+
+
+def _positions(texts: Iterable[str]) -> Iterator[str]:
+    """Titles and functions, each once; a cell may hold several behind letters."""
+    yield from dict.fromkeys(part for text in texts for part in (clean(each).strip(" ,;") for each in _LETTERS.split(text)) if part)
+
+
+def _home(kind: EntityType) -> str:
+    """Where a party's country stands: a person's is the citizenship, an address is where somebody lives or hides."""
+    return "citizenship" if kind is EntityType.PERSON else "address"
+
+
+def _countries(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for code in codes for found in countries_in(code)))
 
 
 def _primary_first(names: list[Name]) -> tuple[Name, ...]:
@@ -85,7 +116,8 @@ def _born(birth: etree._Element) -> tuple[str, ...]:
     first, last = birth.get("yearRangeFrom"), birth.get("yearRangeTo")
     if first and last:
         return dates_in(f"{first} to {last}")
-    return dates_in(str(birth.get("birthdate") or birth.get("year") or ""))
+    year, month = birth.get("year") or "", birth.get("monthOfYear") or ""
+    return dates_in(str(birth.get("birthdate") or (f"{year}-{int(month):02}" if year and month.isdigit() else year)))
 
 
 def _identifier(code: str, number: str, kind: EntityType) -> tuple[str, str]:
@@ -139,12 +171,12 @@ def _from_rows(group: list[Row]) -> Party:
     person = kind is EntityType.PERSON
     return Party(
         id=f"eu-{number}", type=kind, names=_primary_first([name for row in group for name in _row_names(row, kind)]),
-        positions=tuple(dict.fromkeys(clean(row["NameAlias_Function"]) for row in group if row["NameAlias_Function"])),
-        countries=tuple(dict.fromkeys(code for row in group for code in countries_in(row["Citizenship_CountryIso2Code"]))),
+        positions=tuple(_positions(row[column] for row in group for column in ("NameAlias_Title", "NameAlias_Function"))),
+        countries=_countries(row[f"{_home(kind).capitalize()}_CountryIso2Code"] for row in group),
         born=tuple(dict.fromkeys(date for row in group for date in _row_born(row))) if person else (),
         deceased=death_in(remark) if person else None,
-        identifiers=tuple(dict.fromkeys(_identifier(row["Identification_TypeCode"], row["Identification_Number"], kind)
-                                        for row in group if row["Identification_Number"])),
+        identifiers=tuple(dict.fromkeys(_identifier(row["Identification_TypeCode"], number, kind) for row in group
+                                        if (number := row.first("Identification_Number", "Identification_LatinNumber")))),
         listings=(_listing(number, regulation, head.first("Entity_DesignationDate", "Entity_Regulation_EntryIntoForceDate"), kind,
                            remark),),
         note=eu.clipped(clean(remark)),
@@ -154,10 +186,7 @@ def _from_rows(group: list[Row]) -> Party:
 def _row_names(row: Row, kind: EntityType) -> Iterator[Name]:
     whole = row["NameAlias_WholeName"] or " ".join(
         part for part in (row["NameAlias_FirstName"], row["NameAlias_MiddleName"], row["NameAlias_LastName"]) if part)
-    said = row["NameAlias_Remark"].lower()
-    quality = _STRONG.get(row["NameAlias_Strong"].lower(), Quality.WEAK if "low quality" in said else
-                          Quality.STRONG if "good quality" in said else Quality.UNKNOWN)
-    yield from names_in(Cell(text=whole, type=kind, quality=quality, habits=eu.HABITS))
+    yield from names_in(Cell(text=whole, type=kind, quality=_said(row["NameAlias_Remark"]), habits=eu.HABITS))
 
 
 def _row_born(row: Row) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """List files as records: XML record by record, CSV row by row, every fault with its line and column.
 
-XML is read without document types, entities or network, and only one record is held at a time: a file of 100 MB needs
-little more than its own size.
+XML is read without document types, entities or network, and only one record of it is held at a time, whatever its size; of a
+CSV the whole text is.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from lxml import etree
 
 from monitor.errors import Fault, Faults
+
+Content = bytes | BinaryIO
+"""A list file: its bytes, or an open stream of them that can be read from its beginning again."""
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CELL = 1 << 20  # characters in one CSV cell: EU reasons run to tens of thousands
@@ -25,12 +28,14 @@ def refuse(file: str, text: str, *, line: int = 0, column: int = 0) -> NoReturn:
 
 
 # ------------------------------------------------------------------ XML
-def records(data: bytes, tags: Iterable[str], *, file: str, root: Sequence[str] = ()) -> Iterator[etree._Element]:
+def records(data: Content, tags: Iterable[str], *, file: str, root: Sequence[str] = ()) -> Iterator[etree._Element]:
     """The elements of these local names, each complete and gone once the next one is asked for; ``root`` elements come too,
     as they begin (attributes only). Raises Faults for what is not well-formed, has a document type, or another root."""
     wanted, depth, inside = frozenset(tags), 0, 0
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    stream.seek(0)
     try:
-        parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+        parser = etree.iterparse(stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
                                  huge_tree=False, remove_comments=True, remove_pis=True)
         for event, element in parser:
             name = local(element)
@@ -103,10 +108,13 @@ def text_of(element: etree._Element, *path: str) -> str:
 
 
 # ------------------------------------------------------------------ CSV
-def decoded(data: bytes, *, file: str, fallback: str = "") -> str:
+def decoded(data: Content, *, file: str, fallback: str = "") -> str:
     """A text file as text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else the ``fallback`` where a publisher has used one.
 
     Raises Faults with the place of a byte that is none of them."""
+    if not isinstance(data, bytes):
+        data.seek(0)
+        data = data.read()
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data[len(mark):], encoding, file)

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.ids import unique_slug
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Row, decoded, refuse, table
+from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
+from monitor.watchlists.importers.regimes import slug_of
 from monitor.watchlists.importers.when import dates_in, first_date
 
 _TYPES = {word: kind for kind, words in {
@@ -26,7 +27,7 @@ _SEVERAL = re.compile(r"[;|]")
 _DELIMITERS = ",;\t|"
 
 
-def import_mapped(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_mapped(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every row with a name. Raises Faults also for a mapped column that the header does not have."""
     text = decoded(files["url"], file=source.url, fallback="cp1252")
     columns: dict[str, list[str]] = defaultdict(list)
@@ -64,7 +65,7 @@ def _party(row: Row, columns: Mapping[str, list[str]], taken: set[str]) -> Party
     id_ = re.sub(r"\s+", "-", one("id")) or unique_slug(names[0].text, taken)
     taken.add(id_)
     authority, reference, url = one("authority"), one("reference"), one("url")
-    measures = tuple("-".join(re.findall(r"[a-z]+", text.lower())) for text in every("measures"))
+    measures = tuple(map(slug_of, every("measures")))
     listings = (Listing(authority=authority, reference=reference, measures=tuple(filter(None, measures)), since=first_date(one("since")),
                         url=url if url.startswith(("http://", "https://")) else ""),) if authority or reference or measures else ()
     return Party(

@@ -1,8 +1,8 @@
 """OFAC's advanced file (``sdn_advanced.xml``, the only one with names in their own script and a flag on weak ones).
 
 Values are numbers that point into reference sets at the head of the file; documents stand before the parties and sanctions behind
-them (https://ofac.treasury.gov/media/16266/download, "Advanced Sanctions Data Model"). Written from the published
-layout: no real file was at hand.
+them (https://ofac.treasury.gov/media/16266/download, "Advanced Sanctions Data Model"). Checked against parties of the real file that
+public tests quote, not against a whole file (docs/list-formats.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lxml import etree
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
 from monitor.watchlists.importers.cells import clean
-from monitor.watchlists.importers.files import children, local, records, text_of, texts
+from monitor.watchlists.importers.files import Content, children, local, records, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.scripts import script_of
@@ -45,7 +45,7 @@ class _Seen:
         return self.values.get((kind, number or ""), "")
 
 
-def import_advanced(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_advanced(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every party by its fixed reference, which is its number in the other files. Raises Faults."""
     seen = _Seen()
     parties: list[Party] = []
@@ -132,12 +132,12 @@ def _parties(element: etree._Element, seen: _Seen) -> Iterator[Party]:
         for identity in children(profile, "Identity"):
             names += _names(identity, kind, seen)
             identifiers += seen.documents.get(str(identity.get("ID", "")), [])
-        found = _features(profile, seen)
+        found = _features(profile, kind, seen)
         identifiers += [(key, value) for key in ("call-sign", "registration") for value in found[key]]
         yield Party(
             id=f"ofac-{profile.get('ID', '')}", type=kind, names=tuple(sorted(names, key=lambda name: name.kind is not NameKind.PRIMARY)),
             identifiers=tuple(identifiers), born=tuple(found["born"]), positions=tuple(found["position"]),
-            countries=tuple(found["country"]), context=tuple(found["owner"]), note=note)
+            countries=tuple(dict.fromkeys(found["country"])), context=tuple(found["owner"]), note=note)
 
 
 def _type(number: str, seen: _Seen) -> EntityType:
@@ -178,14 +178,16 @@ def _whole(documented: etree._Element, groups: Mapping[str, str]) -> str:
     return ("" if eastern else " ").join(text for _, text in parts if text)
 
 
-def _features(profile: etree._Element, seen: _Seen) -> dict[str, list[str]]:
+def _features(profile: etree._Element, kind_of_party: EntityType, seen: _Seen) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
+    # a person's location is where somebody lives or hides, no home country
+    homes = (*_NATIONALITY, "location") if kind_of_party is EntityType.ORGANISATION else _NATIONALITY
     for feature in children(profile, "Feature"):
         kind = seen.value("FeatureType", str(feature.get("FeatureTypeID", ""))).lower()
         details = texts(feature, "FeatureVersion", "VersionDetail")
         if kind == "birthdate":
             found["born"] += [date for period in children(feature, "FeatureVersion", "DatePeriod") for date in _period(period)]
-        elif kind.startswith(_NATIONALITY):
+        elif kind.startswith(homes):
             places = (str(place.get("LocationID", "")) for place in children(feature, "FeatureVersion", "VersionLocation"))
             found["country"] += [seen.locations[place] for place in places if place in seen.locations]
         elif kind == "vessel flag":

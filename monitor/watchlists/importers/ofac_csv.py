@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
-from monitor.watchlists.importers.files import decoded, refuse, rows
+from monitor.watchlists.importers.files import Content, decoded, refuse, rows
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 
@@ -24,7 +24,7 @@ _KINDS = {"aka": NameKind.AKA, "nka": NameKind.AKA, "fka": NameKind.FORMER}
 Rows = dict[str, list[list[str]]]
 
 
-def import_ofac_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_ofac_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every entry by its number, with the aliases, countries and overflowing remarks of the further files. Raises Faults."""
     paths = {"url": source.url, **dict(source.files)}
     main = list(_cells(files["url"], _COLUMNS["url"], paths["url"]))
@@ -41,7 +41,7 @@ def import_ofac_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
     return imported(parties, remarks=remarks)
 
 
-def _cells(data: bytes, columns: int, file: str) -> Iterator[list[str]]:
+def _cells(data: Content, columns: int, file: str) -> Iterator[list[str]]:
     for line, row in rows(decoded(data, file=file, fallback="cp1252"), file=file):
         if len(row) != columns or not row[0].strip().isdigit():
             refuse(file, f"a row of {len(row)} cells beginning with {row[0][:20]!r}: {columns} cells were expected, the first a number",
@@ -49,7 +49,7 @@ def _cells(data: bytes, columns: int, file: str) -> Iterator[list[str]]:
         yield ["" if cell.strip() == _NULL else cell.strip() for cell in row]
 
 
-def _by_number(data: bytes, key: str, file: str) -> Rows:
+def _by_number(data: Content, key: str, file: str) -> Rows:
     found: Rows = defaultdict(list)
     for cells in _cells(data, _COLUMNS[key], file):
         found[cells[0]].append(cells)

@@ -6,13 +6,14 @@ The namespace changed with the service of 2024: elements are known by their loca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
 from monitor.watchlists.importers.cells import clean
-from monitor.watchlists.importers.files import children, line_of, local, records, refuse, text_of, texts
+from monitor.watchlists.importers.files import Content, children, line_of, local, records, refuse, text_of, texts
 from monitor.watchlists.importers.ofac_advanced import ROOT as ADVANCED
 from monitor.watchlists.importers.ofac_advanced import import_advanced
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
@@ -23,23 +24,27 @@ _ROOT = "sdnList"
 _QUALITY = {"strong": Quality.STRONG, "weak": Quality.WEAK}
 
 
-def import_ofac_xml(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_ofac_xml(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every entry by its number; the file's own count of records is held against what was read. Raises Faults."""
-    data, dated, promised = files["url"], None, ""
-    parties: list[Party] = []
-    for element in records(data, ("publshInformation", "sdnEntry"), file=source.url, root=(_ROOT, ADVANCED)):
-        name = local(element)
-        if name == ADVANCED:
-            return import_advanced(source, files)
-        if name == "publshInformation":  # spelt so
-            dated = first_date(text_of(element, "Publish_Date"), month_first=True) or None
-            promised = text_of(element, "Record_Count")
-        elif name == "sdnEntry":
-            parties.append(_party(element, source.url))
-    remarks = []
-    if promised.isdigit() and int(promised) != len(parties):
-        remarks.append(f"the file says it has {promised} records and holds {len(parties)}: it may be incomplete")
-    return imported(parties, dated=dated, remarks=remarks)
+    elements = records(files["url"], ("publshInformation", "sdnEntry"), file=source.url, root=(_ROOT, ADVANCED))
+    if local(next(elements)) == ADVANCED:
+        return import_advanced(source, files)
+    dated, promised, many = None, "", 0
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated, promised, many
+        for element in elements:
+            if local(element) == "publshInformation":  # spelt so
+                dated = first_date(text_of(element, "Publish_Date"), month_first=True) or None
+                promised = text_of(element, "Record_Count")
+            else:
+                many += 1
+                yield _party(element, source.url)
+
+    found = imported(parties())
+    short = promised.isdigit() and int(promised) != many
+    return replace(found, dated=dated, remarks=(f"the file says it has {promised} records and holds {many}: it may be incomplete",)
+                   if short else ())
 
 
 def _party(element: etree._Element, file: str) -> Party:

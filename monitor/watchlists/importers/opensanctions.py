@@ -15,9 +15,10 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.dates import is_partial_date
 from monitor.watchlists.importers.cells import clean
 from monitor.watchlists.importers.commas import flipped
-from monitor.watchlists.importers.files import Row, decoded, refuse, table
+from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
+from monitor.watchlists.importers.regimes import ARMS_EMBARGO, ASSET_FREEZE, TRAVEL_BAN, slug_of
 from monitor.watchlists.importers.scripts import COMMON, script_of
 
 _TYPES = {"Person": EntityType.PERSON, "Vessel": EntityType.VESSEL, "Airplane": EntityType.AIRCRAFT} | dict.fromkeys(
@@ -27,10 +28,11 @@ _NAMES = (("name", Quality.STRONG, NameKind.AKA), ("alias", Quality.UNKNOWN, Nam
           ("weakAlias", Quality.WEAK, NameKind.AKA))
 _IDENTIFIERS = {"passportNumber": "passport", "idNumber": "national-id", "socialSecurityNumber": "national-id", "imoNumber": "imo",
                 "mmsi": "mmsi", "callSign": "call-sign", "taxNumber": "tax-id", "innCode": "tax-id", "ogrnCode": "company-number"}
+_MEASURES = frozenset((TRAVEL_BAN, ASSET_FREEZE, ARMS_EMBARGO))  # `provisions` holds programmes and sentences as well
 _COUNTRIES = ("nationality", "citizenship", "country", "flag", "jurisdiction")
 
 
-def import_opensanctions(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_opensanctions(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Persons, organisations, vessels and aircraft by their id there. Raises Faults."""
     text = decoded(files["url"], file=source.url)
     if text.lstrip().startswith("{"):
@@ -149,5 +151,7 @@ def _listing(properties: Mapping[str, Any]) -> Listing:
         return next((value for value in properties.get(key, ()) if isinstance(value, str)), "")
 
     since, url = one("startDate") or one("listingDate"), one("sourceUrl")
+    provisions = (slug_of(value) for value in properties.get("provisions", ()) if isinstance(value, str))
     return Listing(authority=one("authority") or "OpenSanctions", reference=one("authorityId") or one("unscId") or one("program"),
+                   measures=tuple(dict.fromkeys(measure for measure in provisions if measure in _MEASURES)),
                    since=since[:10] if is_partial_date(since[:10]) else "", url=url if url.startswith("http") else "")

@@ -96,13 +96,12 @@ def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Ite
     for party in parties:
         there = joined.get(party.id)
         joined[party.id] = _joined(there, party) if there else _tidied(party)
-    entities = tuple(_entity(party) for party in joined.values())
     names = {party.id: party.names for party in joined.values()}
-    every = [name for group in names.values() for name in group]
+    entities = tuple(_entity(joined.pop(id_)) for id_ in names)  # a party goes as its entity comes: large lists are not held twice
     counts = Counts(
         entities=dict(Counter(str(entity.type) for entity in entities)),
-        names=dict(Counter((str(name.quality), name.script) for name in every)),
-        kinds=dict(Counter(str(name.kind) for name in every)),
+        names=dict(Counter((str(name.quality), name.script) for group in names.values() for name in group)),
+        kinds=dict(Counter(str(name.kind) for group in names.values() for name in group)),
     )
     return Imported(entities=entities, dated=dated, counts=counts, remarks=tuple(remarks), names=names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from monitor.watchlists.countries import CODES
+from monitor.yaml.countries import CODES
 
 # Adjectives, former and official names: what Unicode's own English names lack.
 _ALSO = """AE emirati;uae;united arab emirates|AF afghan;afghani|AL albanian|DZ algerian|AM armenian|AO angolan

@@ -1,15 +1,15 @@
 """The UK Sanctions List (FCDO), as CSV and as XML: since 28 January 2026 the only British list, and the only large one that says
 of each entry whether it bans travel.
 
-Written from the published layout (https://www.gov.uk/government/publications/the-uk-sanctions-list): no real file was at hand. A name
-comes in six parts of which the sixth is the family name, or the whole name of an entity; unknown parts of a date are letters
-(``dd/mm/1975``).
+Checked against the header and rows of 2026 that public tests quote, not against a whole file (docs/list-formats.md). A name comes in six
+parts of which the sixth is the family name, or the whole name of an entity; unknown parts of a date are letters (``dd/mm/1975``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -17,9 +17,10 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import Row, children, decoded, line_of, local, records, refuse, rows, text_of, texts
+from monitor.watchlists.importers.files import Content, Row, children, decoded, line_of, local, records, refuse, rows, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
+from monitor.watchlists.importers.regimes import TRAVEL_BAN, slug_of
 from monitor.watchlists.importers.scripts import script_of
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
@@ -30,7 +31,7 @@ _NEEDED = ("uniqueid", "name6", "nametype")
 _SEVERAL = re.compile(r"[|;]|\(\d\)")
 
 
-def import_uk_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_uk_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every designation by its Unique ID; a row is one name of it. Raises Faults."""
     lines = rows(decoded(files["url"], file=source.url, fallback="cp1252"), file=source.url)
     places, dated = _header(lines, source.url)
@@ -40,14 +41,22 @@ def import_uk_csv(source: ListSource, files: Mapping[str, bytes]) -> Imported:
         if not row["uniqueid"]:
             refuse(source.url, "a row without a Unique ID", line=line, column=1)
         groups.setdefault(row["uniqueid"], []).append(row)
-    return _imported((_from_rows(group) for group in groups.values()), dated)
+    found = _imported(_from_rows(group) for group in groups.values())
+    return replace(found, dated=dated or None)
 
 
-def _imported(found: Iterator[Party], dated: str) -> Imported:
-    parties = list(found)
-    nameless = [party.id for party in parties if not party.names]
-    remarks = [f"{len(nameless)} designations without a name are left out ({nameless[0]} …)"] if nameless else []
-    return imported((party for party in parties if party.names), dated=dated or None, remarks=remarks)
+def _imported(parties: Iterator[Party]) -> Imported:
+    nameless: list[str] = []
+
+    def named() -> Iterator[Party]:
+        for party in parties:
+            if party.names:
+                yield party
+            else:
+                nameless.append(party.id)
+
+    found = imported(named())
+    return replace(found, remarks=(f"{len(nameless)} designations without a name are left out ({nameless[0]} …)",) if nameless else ())
 
 
 def _header(lines: Iterator[tuple[int, list[str]]], file: str) -> tuple[dict[str, int], str]:
@@ -97,6 +106,7 @@ def _party(number: str, kind: EntityType, names: list[Name], natives: list[str],
                                       for code in countries_in(_SEVERAL.sub(";", text)))),
         born=tuple(dict.fromkeys(date for text in every("dob") for date in dates_in(text))) if person else (),
         deceased=death_in(about) if person else None, identifiers=tuple(dict.fromkeys(identifiers)),
+        context=tuple(clean(text) for text in every("currentowneroperators", "currentowneroperator")),
         listings=(Listing(authority="UK", reference=number, measures=_measures(imposed), since=first_date(since)),),
         note=eu.clipped(" ".join(part for part in (f"Regime: {regime}." if regime else "", clean(about)) if part)),
     )
@@ -104,8 +114,8 @@ def _party(number: str, kind: EntityType, names: list[Name], natives: list[str],
 
 def _measures(imposed: list[str]) -> tuple[str, ...]:
     """``Asset freeze|Travel Ban`` → asset-freeze, travel-ban; the travel ban first, as elsewhere."""
-    found = ("-".join(re.findall(r"[a-z]+", part.lower())) for text in imposed for part in re.split(r"[|;,]", text))
-    return tuple(sorted(dict.fromkeys(part for part in found if part), key=lambda measure: measure != "travel-ban"))
+    found = (slug_of(part) for text in imposed for part in re.split(r"[|;,]", text))
+    return tuple(sorted(dict.fromkeys(part for part in found if part), key=lambda measure: measure != TRAVEL_BAN))
 
 
 def _names(parts: Sequence[str], kind_of_name: str, strength: str, kind: EntityType) -> Iterator[Name]:
@@ -127,16 +137,20 @@ def _in_order(names: list[Name], natives: list[str], kind: EntityType) -> tuple[
 
 
 # ------------------------------------------------------------------ XML
-def import_uk_xml(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_uk_xml(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """The same from the XML. Raises Faults."""
     dated = ""
-    parties: list[Party] = []
-    for element in records(files["url"], ("DateGenerated", "Designation"), file=source.url, root=(_ROOT,)):
-        if local(element) == "DateGenerated":
-            dated = first_date(element.text or "")
-        elif local(element) == "Designation":
-            parties.append(_from_element(element, source.url))
-    return _imported(iter(parties), dated)
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated
+        for element in records(files["url"], ("DateGenerated", "Designation"), file=source.url, root=(_ROOT,)):
+            if local(element) == "DateGenerated":
+                dated = first_date(element.text or "")
+            elif local(element) == "Designation":
+                yield _from_element(element, source.url)
+
+    found = _imported(parties())
+    return replace(found, dated=dated or None)
 
 
 def _from_element(element: etree._Element, file: str) -> Party:
@@ -157,6 +171,6 @@ def _from_element(element: etree._Element, file: str) -> Party:
 
     flags = [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(flag)) for flag in children(element, "SanctionsImposedIndicators", "*")
              if (flag.text or "").strip().lower() == "true"]
-    return _party(number, kind, names, texts(element, "NonLatinNames", "NonLatinName", "NameNonLatinScript"), every,
+    return _party(number, kind, names, every("namenonlatinscript"), every,
                   imposed=every("sanctionsimposed") or flags, since=text_of(element, "DateDesignated"),
                   about=" ".join(every("otherinformation", "ukstatementofreasons")), regime=text_of(element, "RegimeName"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import children, line_of, local, records, refuse, text_of, texts
+from monitor.watchlists.importers.files import Content, children, line_of, local, records, refuse, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import un_measures
@@ -22,16 +23,20 @@ _QUALITY = {"good": Quality.STRONG, "low": Quality.WEAK, "a.k.a.": Quality.UNKNO
 _DOCUMENTS = {"passport": "passport", "numéro de passeport": "passport", "número de pasaporte": "passport"}
 
 
-def import_un(source: ListSource, files: Mapping[str, bytes]) -> Imported:
+def import_un(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every individual and entity by its reference number, the list's only stable key. Raises Faults."""
     dated: str | None = None
-    parties: list[Party] = []
-    for element in records(files["url"], ("INDIVIDUAL", "ENTITY"), file=source.url, root=(_ROOT,)):
-        if local(element) == _ROOT:
-            dated = first_date(str(element.get("dateGenerated", ""))[:10]) or None
-        elif text_of(element, "REFERENCE_NUMBER") or text_of(element, "FIRST_NAME"):
-            parties.append(_party(element, source.url))
-    return imported(parties, dated=dated)
+
+    def parties() -> Iterator[Party]:
+        nonlocal dated
+        for element in records(files["url"], ("INDIVIDUAL", "ENTITY"), file=source.url, root=(_ROOT,)):
+            if local(element) == _ROOT:
+                dated = first_date(str(element.get("dateGenerated", ""))[:10]) or None
+            elif text_of(element, "REFERENCE_NUMBER") or text_of(element, "FIRST_NAME"):
+                yield _party(element, source.url)
+
+    found = imported(parties())
+    return replace(found, dated=dated)
 
 
 def _party(element: etree._Element, file: str) -> Party:

@@ -57,6 +57,7 @@ def names(text: str, kind: EntityType = PERSON, habits: Habits = Habits()) -> li
         ("Abdul Rohman, Mohamad Iqbol", ["Mohamad Iqbol ABDUL ROHMAN"]),
         ("TUFOIL, S.M.", ["S.M. TUFOIL"]),
         ("Zaid Rashid (devil)", ["Zaid Rashid"]),
+        ("Abid Hammoudou born 12 Dec. 1965 in Tougala, Wilaya (province) of Orgla, Algeria (as previously listed)", ["Abid Hammoudou"]),
     ],
 )
 def test_a_cell_about_a_person(cell, expected):
@@ -95,6 +96,11 @@ def test_a_cell_about_an_organisation(cell, expected):
         ("Михаил ЖЕЛТЫЙ / Михайло ЖОВТИЙ", PERSON, ["Михаил ЖЕЛТЫЙ", "Михайло ЖОВТИЙ"]),
         ("Stroytest/Стройтест", ORGANISATION, ["Stroytest", "Стройтест"]),
         ("Artyom USSOV /", PERSON, ["Artyom USSOV"]),
+        ("Mikal Mikalavich VARABUI/VERABUI", PERSON, ["Mikal Mikalavich VARABUI", "Mikal Mikalavich VERABUI"]),
+        ("Мікал ВАРАБУЙ/ВЕРАБУЙ", PERSON, ["Мікал ВАРАБУЙ", "Мікал ВЕРАБУЙ"]),
+        ("Александра КОШАРНА/ПЕТРОВА", PERSON, ["Александра КОШАРНА", "Александра ПЕТРОВА"]),
+        ("Khud/Khudar", PERSON, ["<Khud>", "<Khudar>"]),
+        ("Natalya Ivanova BEZRUKA/Natalia Ivanova BEZRUKA", PERSON, ["Natalya Ivanova BEZRUKA", "Natalia Ivanova BEZRUKA"]),
         ("Harakat Ul-Mujada/HUM", ORGANISATION, ["Harakat Ul-Mujada/HUM"]),
         ("ROODSORI, Mohammad, Hossein", PERSON, ["Mohammad Hossein ROODSORI"]),
         ("Ahmed Müller, Abu Nusoibah, Miqdod, Abu Shohid", PERSON, ["Ahmed Müller", "Abu Nusoibah", "Miqdod", "Abu Shohid"]),
@@ -111,6 +117,7 @@ def test_a_cell_about_an_organisation(cell, expected):
         ),
         ("Muhammad ABDO ASSAD a.k.a. Asa’ad محمد عبده أسعد", PERSON, ["Muhammad ABDO ASSAD", "<Asa’ad>", "محمد عبده أسعد"]),
         ("AO Радиосвет", ORGANISATION, ["AO Радиосвет"]),
+        ("Иван Сергеевич КУСАВ Ukrainian: Іван Сергійович КУСАВ", PERSON, ["Иван Сергеевич КУСАВ", "Іван Сергійович КУСАВ"]),
     ],
 )
 def test_a_cell_of_the_eu(cell, kind, expected):
@@ -123,12 +130,28 @@ def test_a_slash_splits_where_the_list_has_that_habit_and_both_sides_could_be_na
     assert names("DHKX/C", ORGANISATION, ofac) == ["DHKX/C"]
 
 
+@pytest.mark.parametrize(("cell", "expected"), [
+    ("Galina Knizhanok or Knizhonok-Maksova", ["Galina Knizhanok", "Galina Knizhonok-Maksova"]),
+    ("Katerine or Katerina Smuskova, Ekaterina Varaba", ["Katerine Smuskova", "Katerina Smuskova", "Ekaterina Varaba"]),
+    ("Alexander, or Alexandr Valeriev Kalin", ["Alexander Valeriev Kalin", "Alexandr Valeriev Kalin"]),
+    ("Hanna Borisova Lusik or Anna Borisova Leusik", ["Hanna Borisova Lusik", "Anna Borisova Leusik"]),
+    ("Aleksandr/ Aleksander /Alexandr Vladimirov Korol or Oleg Volodymyriv Korol",
+     ["Aleksandr Vladimirov Korol", "Aleksander Vladimirov Korol", "Alexandr Vladimirov Korol", "Oleg Volodymyriv Korol"]),
+])
+def test_a_word_spelt_in_several_ways_gives_a_name_each(cell, expected):
+    assert names(cell, PERSON, Habits(slash=Slash.SPACED, commas=Commas.SEPARATE)) == expected
+
+
 def test_presentation_forms_direction_marks_and_full_width_become_plain_letters():
     assert clean("\ufe8d\ufe97 \u200f\uff21\uff22\x00C") == "ات AB C"
 
 
 def test_latin_twins_inside_cyrillic_words_become_cyrillic():
     assert names("Вiктор IЩЕНКО") == ["Віктор ІЩЕНКО"]
+    assert names("TAMБOB Алеkсáндр ЦАРËВ") == ["ТАМБОВ Александр ЦАРЁВ"]
+    assert names("Аlexey Solvani") == ["Alexey Solvani"]
+    assert names("Віĸтар Пëтр") == ["Віктар Пётр"]
+    assert names("Andreiс Viкtor") == ["Andreic Viktor"]
 
 
 def test_kind_and_script_go_with_each_name():

@@ -1,4 +1,4 @@
-"""The EU's financial sanctions file, XML and CSV, from its published layouts (no real file was at hand); invented content."""
+"""The EU's financial sanctions file, XML and CSV, in the shape of entries of the real one; invented content."""
 
 from __future__ import annotations
 
@@ -36,12 +36,60 @@ def test_each_name_of_the_xml_says_whether_it_is_strong(read: Import):
     assert imported.counts.names == {("strong", "Latn"): 2, ("strong", "Arab"): 1, ("weak", "Latn"): 1}
 
 
+PUBLISHED = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2018-12-21T14:39:54.511+01:00" globalFileId="118880">
+  <sanctionEntity designationDetails="" unitedNationId="" euReferenceNumber="EU.36.60" logicalId="1">
+    <regulation regulationType="amendment" organisationType="commission" publicationDate="2018-02-16" entryIntoForceDate="2018-02-16"
+      numberTitle="2018/223 (OJ L43)" programme="EUAQ" logicalId="110201">
+      <publicationUrl>http://eur-lex.europa.eu/legal-content/EN/TXT/PDF/?uri=CELEX:32018R0223&amp;from=EN</publicationUrl></regulation>
+    <subjectType code="person" classificationCode="P"/>
+    <nameAlias firstName="Karem" middleName="Hassan" lastName="Solvani" wholeName="Karem Hassan Solvani"
+      function="(a) Former President, (b) Governor of the North," gender="M" title="(a) Mullah (b) Maulavi" nameLanguage="" strong="true"
+      regulationLanguage="en" logicalId="1"><regulationSummary regulationType="amendment" numberTitle="2018/223 (OJ L43)"/></nameAlias>
+    <nameAlias firstName="" middleName="" lastName="" wholeName="Abu Karem" strong="true" logicalId="2"><remark>(Low quality alias)</remark>
+    </nameAlias>
+    <nameAlias firstName="" middleName="" lastName="" wholeName="Карем Солвани" nameLanguage="BG" strong="true" logicalId="3"/>
+    <citizenship region="" countryIso2Code="IQ" countryDescription="IRAQ" regulationLanguage="en" logicalId="30"/>
+    <address city="Quetta" countryIso2Code="PK" countryDescription="PAKISTAN"/>
+    <birthdate circa="false" calendarType="GREGORIAN" city="" birthdate="1924-02-21" dayOfMonth="21" monthOfYear="2" year="1924"
+      countryIso2Code="00" countryDescription="UNKNOWN" logicalId="1"/>
+    <birthdate circa="true" calendarType="GREGORIAN" monthOfYear="5" year="1925" logicalId="2"/>
+    <identification diplomatic="false" latinNumber="" number="AD001090" countryIso2Code="00" identificationTypeCode="passport"
+      identificationTypeDescription="National passport"><remark>(passport)</remark></identification>
+    <identification latinNumber="H-123" number="" identificationTypeCode="id"/>
+  </sanctionEntity>
+  <sanctionEntity designationDetails="" unitedNationId="" euReferenceNumber="EU.3523.10" logicalId="207">
+    <regulation regulationType="amendment" organisationType="council" entryIntoForceDate="2018-03-23" numberTitle="2018/468 (OJ L79)"
+      programme="TERR" logicalId="111226"><publicationUrl>http://eur-lex.europa.eu/x</publicationUrl></regulation>
+    <subjectType code="enterprise" classificationCode="E"/>
+    <nameAlias wholeName="Front der Kämpfer des Nordens" nameLanguage="DE" strong="true" logicalId="616"/>
+    <nameAlias wholeName="FKN-C" nameLanguage="" strong="true" logicalId="328"/>
+    <address city="Ankara" countryIso2Code="TR" countryDescription="TURKEY"/>
+  </sanctionEntity>
+</export>"""
+
+
+def test_an_entry_as_published_is_read_field_by_field(read: Import):
+    person, group = read("eu-xml", PUBLISHED).entities
+    assert (person.id, names(person)) == ("eu-EU.36.60", ["Karem Hassan Solvani", "<Abu Karem>", "Карем Солвани"])
+    assert person.positions == ("Mullah", "Maulavi", "Former President", "Governor of the North")
+    assert (person.born, person.countries) == (("1924-02-21", "1925-05"), ("IQ",))
+    assert person.identifiers == (("passport", "AD001090"), ("national-id", "H-123"))
+    [listing] = person.listings
+    assert (listing.measures, listing.since, listing.reference) == (("travel-ban", "asset-freeze"), "2018-02-16", "EU.36.60")
+    assert listing.url == "http://eur-lex.europa.eu/legal-content/EN/TXT/PDF/?uri=CELEX:32018R0223&from=EN"
+    assert (group.type, names(group), group.countries) == (
+        EntityType.ORGANISATION, ["Front der Kämpfer des Nordens", "FKN-C"], ("TR",))
+    assert group.listings[0].measures == ("asset-freeze",)
+
+
 COLUMNS = """fileGenerationDate Entity_LogicalId Entity_EU_ReferenceNumber Entity_DesignationDate Entity_Remark Entity_SubjectType
 Entity_SubjectType_ClassificationCode Entity_Regulation_EntryIntoForceDate Entity_Regulation_Programme
 Entity_Regulation_PublicationUrl NameAlias_LastName
 NameAlias_FirstName NameAlias_MiddleName NameAlias_WholeName NameAlias_Function NameAlias_Remark BirthDate_BirthDate BirthDate_Year
 BirthDate_YearRangeFrom
-BirthDate_YearRangeTo Identification_Number Identification_TypeCode Citizenship_CountryIso2Code""".split()
+BirthDate_YearRangeTo Identification_Number Identification_LatinNumber Identification_TypeCode Citizenship_CountryIso2Code
+Address_CountryIso2Code""".split()
 
 
 def csv(*rows: dict[str, str]) -> str:
@@ -70,6 +118,7 @@ def test_the_csv_has_a_row_for_each_name_birth_and_document(read: Import):
             {"BirthDate_YearRangeFrom": "1956", "BirthDate_YearRangeTo": "1957"},
             {"Identification_Number": "X 1", "Identification_TypeCode": "passport"},
             {"Citizenship_CountryIso2Code": "BY"},
+            {"Address_CountryIso2Code": "PL"},
         ),
     )
     [person] = imported.entities

@@ -77,20 +77,23 @@ ADVANCED = f"""<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://w
 <PartyTypeValues><PartyType ID="1">Individual</PartyType><PartyType ID="2">Entity</PartyType><PartyType ID="4">Transport</PartyType>
 </PartyTypeValues>
 <PartySubTypeValues><PartySubType ID="1" PartyTypeID="4">Vessel</PartySubType><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType>
-<PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType></PartySubTypeValues>
+<PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType><PartySubType ID="2" PartyTypeID="4">Aircraft</PartySubType></PartySubTypeValues>
 <NamePartTypeValues><NamePartType ID="1520">Last Name</NamePartType><NamePartType ID="1521">First Name</NamePartType>
 <NamePartType ID="1526">Vessel Name</NamePartType></NamePartTypeValues>
 <FeatureTypeValues><FeatureType ID="8">Birthdate</FeatureType><FeatureType ID="10">Nationality Country</FeatureType>
-<FeatureType ID="26">Title</FeatureType>
+<FeatureType ID="26">Title</FeatureType><FeatureType ID="25">Location</FeatureType>
+<FeatureType ID="64">Aircraft Tail Number</FeatureType>
 <FeatureType ID="1">Vessel Call Sign</FeatureType><FeatureType ID="3">VESSEL FLAG</FeatureType></FeatureTypeValues>
 <IDRegDocTypeValues><IDRegDocType ID="1571">Passport</IDRegDocType>
-<IDRegDocType ID="1626">Vessel Registration Identification</IDRegDocType></IDRegDocTypeValues>
-<CountryValues><Country ID="11143" ISO2="IQ">Iraq</Country></CountryValues>
+<IDRegDocType ID="1626">Vessel Registration Identification</IDRegDocType><IDRegDocType ID="91264">MMSI</IDRegDocType></IDRegDocTypeValues>
+<CountryValues><Country ID="11143" ISO2="IQ">Iraq</Country><Country ID="22222">Cuba</Country></CountryValues>
 <SanctionsTypeValues><SanctionsType ID="1">Program</SanctionsType><SanctionsType ID="2">Block</SanctionsType></SanctionsTypeValues>
 </ReferenceValueSets>
-<Locations><Location ID="25"><LocationCountry CountryID="11143" /></Location></Locations>
+<Locations><Location ID="25"><LocationCountry CountryID="11143" /></Location>
+<Location ID="26"><LocationCountry CountryID="22222" CountryRelevanceID="1413" /></Location></Locations>
 <IDRegDocuments><IDRegDocument ID="2" IDRegDocTypeID="1571" IdentityID="6746"><IDRegistrationNo>040070820</IDRegistrationNo></IDRegDocument>
 <IDRegDocument ID="3" IDRegDocTypeID="1626" IdentityID="1663"><IDRegistrationNo>IMO 8321780</IDRegistrationNo></IDRegDocument>
+<IDRegDocument ID="10" IDRegDocTypeID="91264" IdentityID="1663"><Comment /><IDRegistrationNo>323456780</IDRegistrationNo></IDRegDocument>
 </IDRegDocuments>
 <DistinctParties><DistinctParty FixedRef="2674"><Comment>Wanted.</Comment><Profile ID="2674" PartySubTypeID="4">
 <Identity ID="6746" Primary="true"><Alias AliasTypeID="1400" Primary="false" LowQuality="true">
@@ -109,6 +112,7 @@ ADVANCED = f"""<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://w
 <Feature FeatureTypeID="8"><FeatureVersion><DatePeriod><Start><From><Year>1948</Year><Month>12</Month><Day>10</Day></From></Start>
 <End><To><Year>1948</Year><Month>12</Month><Day>10</Day></To></End></DatePeriod></FeatureVersion></Feature>
 <Feature FeatureTypeID="10"><FeatureVersion><VersionLocation LocationID="25" /></FeatureVersion></Feature>
+<Feature FeatureTypeID="25"><FeatureVersion><Comment /><VersionLocation LocationID="26" /></FeatureVersion></Feature>
 <Feature FeatureTypeID="26"><FeatureVersion><VersionDetail>Director of the North</VersionDetail></FeatureVersion></Feature></Profile>
 </DistinctParty>
 <DistinctParty FixedRef="4238"><Profile ID="4238" PartySubTypeID="1"><Identity ID="1663">
@@ -118,6 +122,14 @@ ADVANCED = f"""<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://w
 </MasterNamePartGroup></NamePartGroups></Identity><Feature FeatureTypeID="1"><FeatureVersion><VersionDetail>CL2190</VersionDetail>
 </FeatureVersion></Feature>
 <Feature FeatureTypeID="3"><FeatureVersion><VersionDetail>Cuba</VersionDetail></FeatureVersion></Feature></Profile></DistinctParty>
+<DistinctParty FixedRef="36"><Profile ID="36" PartySubTypeID="3"><Identity ID="4375" FixedRef="36" Primary="true" False="false">
+<Alias FixedRef="36" AliasTypeID="1403" Primary="true" LowQuality="false"><DocumentedName ID="4375">{part(11, "AERO DEL NORTE")}
+</DocumentedName></Alias><Alias AliasTypeID="1401" Primary="false" LowQuality="true"><DocumentedName ID="4376">{part(11, "ALAS")}
+</DocumentedName></Alias></Identity><Feature ID="150025" FeatureTypeID="25"><FeatureVersion ID="200025" ReliabilityID="1"><Comment />
+<VersionLocation LocationID="26" /></FeatureVersion></Feature></Profile></DistinctParty>
+<DistinctParty FixedRef="5001"><Profile ID="5001" PartySubTypeID="2"><Identity ID="9001"><Alias AliasTypeID="1403" Primary="true"
+LowQuality="false"><DocumentedName>{part(12, "EP-GOX")}</DocumentedName></Alias></Identity><Feature FeatureTypeID="64"><FeatureVersion>
+<VersionDetail DetailTypeID="1432">EP-GOX</VersionDetail></FeatureVersion></Feature></Profile></DistinctParty>
 </DistinctParties>
 <SanctionsEntries><SanctionsEntry ID="1" ProfileID="2674"><EntryEvent><Date><Year>2001</Year><Month>12</Month><Day>4</Day></Date>
 </EntryEvent>
@@ -128,7 +140,7 @@ ADVANCED = f"""<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://w
 
 def test_the_advanced_file_gives_native_script_and_weak_flags(read: Import):
     imported = read("ofac-xml", ADVANCED)
-    person, ship = imported.entities
+    person, ship, company, plane = imported.entities
     assert (person.id, names(person)) == ("ofac-2674", ["Karem SOLVANI", "<ABU KAREM>", "کریم سلوانی", "王小明"])
     assert [(str(name.kind), name.script) for name in imported.names["ofac-2674"]] == [
         ("primary", "Latn"),
@@ -149,7 +161,9 @@ def test_the_advanced_file_gives_native_script_and_weak_flags(read: Import):
         "Programmes: SDGT. Wanted.",
     )
     assert (ship.type, ship.name, ship.countries) == (EntityType.VESSEL, "MAR BLANCO", ("CU",))
-    assert ship.identifiers == (("imo", "8321780"), ("call-sign", "CL2190"))
+    assert ship.identifiers == (("imo", "8321780"), ("mmsi", "323456780"), ("call-sign", "CL2190"))
+    assert (company.type, names(company), company.countries) == (EntityType.ORGANISATION, ["AERO DEL NORTE", "<ALAS>"], ("CU",))
+    assert (plane.type, plane.identifiers) == (EntityType.AIRCRAFT, (("registration", "EP-GOX"),))
     assert imported.dated == "2026-09-01"
 
 

