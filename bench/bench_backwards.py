@@ -124,7 +124,7 @@ async def measure(folder: Path, count: int) -> None:
         taken += time.process_time() - began
         if done // 500 % 4 == 1:
             began = time.process_time()
-            await workers.run("screen_stored", [one.body for one in batch], backwards_beside(root), newcomers, False)
+            await workers.run("screen_stored", [one.body for one in batch], backwards_beside(root), newcomers)
             plain, plainly = plain + time.process_time() - began, plainly + len(batch)
         done += len(batch)
         if thirds and done >= thirds[0]:

@@ -131,6 +131,13 @@ def _summary(watchlist: Watchlist) -> WatchlistSummary:
                             count=len(watchlist.keywords) or len(watchlist.entities))
 
 
+def warm_up() -> None:
+    """Reads what the first article with a match would read: seconds of a busy machine that no deadline should count."""
+    from monitor.matching import trips
+
+    trips.warm_up()
+
+
 TASKS: dict[str, Callable[..., Any]] = {
     "parse_feed": parse_feed,
     "parse_feed_degraded": parse_feed_degraded,
