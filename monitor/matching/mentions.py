@@ -55,7 +55,7 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
             for name in names:
                 full += align(name, arcs, text, index)
             single += [hit for hit in single_words(arcs, text, index) if not _refused(hit, index)]
-        single += _native(text, index)
+        single += [hit for hit in _native(text, index) if not _refused(hit, index)]
         full += exact_hits(text, index, full)
     found: dict[int, Found] = {}
     accepted = _accepted(full, index, found)

@@ -211,7 +211,9 @@ def _another_organisation(best: Hit, index: Index) -> str:
     if not best.parts or len(surfaces) > weights.LOOKED_UP or not is_name:
         return ""
     if not covers(best.text, best.parts):
-        return "a word more than the name" if len(surfaces) - best.size <= weights.WORDS_MORE else ""
+        # without capitals a short sentence and a longer name look the same: what stands beside it may be a verb
+        longer = len(surfaces) - best.size <= weights.WORDS_MORE and any(map(is_cased, surfaces))
+        return "a word more than the name" if longer else ""
     written, listed = ({fold(word).plain for word in every} for every in (surfaces, tokens(index.name_text(best.name))[0]))
     forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
     return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
