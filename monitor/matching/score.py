@@ -32,6 +32,9 @@ _DASH = re.compile(r"\s-\s|--")
 _KUNYA = frozenset(["abu", "abou", "umm"])
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
+_TIES = (" ", "-", "\u00a0")
+_IN_HONOUR = frozenset("имени им імені ім името imienia im imena jmena jmene".split())
+_GENITIVES = ("а", "я", "ого", "его", "ої", "ой", "a", "ego", "eho", "ého")
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +398,9 @@ def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part]
     if text.caseless and len(text.surfaces) > weights.LOOKED_UP:
         return None
     slots = index.slots(name)
+    namesake = _named_after(text, first, last, parts) if any(role == Role.FAMILY for _, role in slots) else ""
+    if namesake:
+        return "longer name", -weights.LONGER_NAME, f"{namesake}: a place or a thing named after the person"
     if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
             text.between(last - 1, last) == "-" or fold(text.surfaces[last]).plain in _SYLLABLES):
         return "longer name", -weights.LONGER_NAME, f"goes on with {text.surfaces[last]}"
@@ -407,6 +413,48 @@ def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part]
     if before and is_cased(before):
         return _begins_earlier(fold(before, text.language).plain, before, slots, parts, [index.token_text(token) for token, _ in slots])
     return None
+
+
+def _named_after(text: Text, first: int, last: int, parts: Sequence[Part]) -> str:
+    """The word that makes a name a place's or a thing's, or nothing: улица имени Ахмата …, rue …, شارع …, … Caddesi, … airport."""
+    if last < len(text.surfaces) and text.between(last - 1, last) in _TIES and _begins(text.surfaces[last], "named behind"):
+        return text.surfaces[last]
+    place, in_honour = first - 1, False
+    while place >= 0 and (first - place <= weights.WORDS_OF_HONOUR and text.between(place, place + 1).strip(_QUOTES + ".") in ("", " ")) and (
+            (plain := fold(text.surfaces[place], text.language).plain) in _IN_HONOUR or plain in words("titles")):
+        in_honour = in_honour or plain in _IN_HONOUR
+        place -= 1
+    if place < 0 or not _begins(text.surfaces[place], "named before"):
+        return ""
+    between = text.between(place, place + 1)
+    quoted = any(mark in between for mark in _QUOTES) and between.strip(_QUOTES) == " "
+    if not (in_honour or quoted) and (between not in _TIES or not _may_be_genitive(text, parts)):
+        return ""
+    return text.surfaces[place]
+
+
+def _begins(surface: str, kind: str) -> bool:
+    """Whether a word is one of a class of stems with an ending at most; in Arabic script a whole word without the article."""
+    folded, known = fold(surface), words(kind)
+    if folded.vowelless:
+        return any(form in known for form in (folded.plain, folded.plain[1:] if folded.plain[:1] in "وبلف" else ""))
+    if folded.plain in known:
+        return True
+    shortest = weights.STEM_OF_PLACE if folded.plain.isascii() else weights.STEM_OF_PLACE - 1
+    size = len(folded.plain)
+    return any(folded.plain[:cut] in known for cut in range(max(shortest, size - weights.ENDING_OF_PLACE), size))
+
+
+def _may_be_genitive(text: Text, parts: Sequence[Part]) -> bool:
+    """Whether a name right behind a noun may depend on it: in a language that declines names its last letters tell."""
+    script = script_of(text.surfaces[parts[0].first])
+    if script != "cyrillic" and not (script == "latin" and declines(text.text)):
+        return True
+    if text.language in ("bg", "mk"):
+        return True
+    given, family = text.surfaces[parts[0].first], text.surfaces[parts[-1].last - 1]
+    declined = family.endswith(_GENITIVES) and parts[-1].similarity < weights.SAME_NAME
+    return declined or (not family.endswith(_GENITIVES) and given.endswith(_GENITIVES))
 
 
 def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
