@@ -234,7 +234,7 @@ def _stands_inside(best: Hit) -> bool:
     """Whether a word stands in running text, where its capital tells a name, and nowhere without it."""
     text = best.text
     surface = text.surfaces[best.first]
-    return not text.caseless and surface.lower() not in text.surfaces
+    return not text.caseless and surface.lower() not in text.words
 
 
 def _part_lines(best: Hit, index: Index) -> list[Evidence]:
