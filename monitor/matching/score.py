@@ -420,8 +420,10 @@ def _named_after(text: Text, first: int, last: int, parts: Sequence[Part]) -> st
     if last < len(text.surfaces) and text.between(last - 1, last) in _TIES and _begins(text.surfaces[last], "named behind"):
         return text.surfaces[last]
     place, in_honour = first - 1, False
-    while place >= 0 and (first - place <= weights.WORDS_OF_HONOUR and text.between(place, place + 1).strip(_QUOTES + ".") in ("", " ")) and (
-            (plain := fold(text.surfaces[place], text.language).plain) in _IN_HONOUR or plain in words("titles")):
+    while place >= 0 and first - place <= weights.WORDS_OF_HONOUR and text.between(place, place + 1).strip(_QUOTES + ".") in ("", " "):
+        plain = fold(text.surfaces[place], text.language).plain
+        if plain not in _IN_HONOUR and plain not in words("titles"):
+            break
         in_honour = in_honour or plain in _IN_HONOUR
         place -= 1
     if place < 0 or not _begins(text.surfaces[place], "named before"):
@@ -481,6 +483,8 @@ def _is_further_surname(text: Text, plain: str, last: int, slots: tuple[tuple[in
     places = [part.first for part in parts]
     whole = len(parts) == len(slots) and places == sorted(places) and parts[-1].role == Role.FAMILY and parts[0].role == Role.GIVEN
     if not whole or text.between(last - 1, last) == "-" or any(map(is_merely_similar, parts)) or not has_rare_family(parts, index):
+        return False
+    if is_given(plain):  # a father's name goes on to say whose son: Ahmed Dirie Hassan is another than Ahmed Dirie
         return False
     if any(plain in words(kind) for kind in ("bodies", "legal", "generic", "forces", "continuing", "particles")) or concepts(fold(plain)):
         return False
