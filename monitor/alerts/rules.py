@@ -180,10 +180,17 @@ def _decide_match(match: Match, rules: Sequence[Rule], context: Context, known: 
             decisions.append(_decision(match, answer, context, Verdict.SUPPRESSED, Reason.EARLIER_RULE))
             continue
         obstacle = _obstacle(match, answer, context, known)
-        verdict = Verdict.ALERT if obstacle is None else Verdict.SUPPRESSED
-        decisions.append(_decision(match, answer, context, verdict, obstacle or f"{Reason.MATCHED}: {answer.detail}"))
+        decision = _decision(match, answer, context, Verdict.ALERT, f"{Reason.MATCHED}: {answer.detail}")
+        if obstacle is None and any(_is_same_news(decision, other) for other in decisions):
+            obstacle = Reason.KNOWN
+        decisions.append(decision if obstacle is None else replace(decision, verdict=Verdict.SUPPRESSED, reason=str(obstacle)))
         decided = not answer.rule.goes_on
     return decisions
+
+
+def _is_same_news(one: Decision, other: Decision) -> bool:
+    """Whether another rule of the same name has told it in the same channel."""
+    return other.verdict is Verdict.ALERT and (one.key, one.channel) == (other.key, other.channel)
 
 
 def _ask(rule: Rule, match: Match) -> _Answer:

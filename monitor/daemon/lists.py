@@ -36,6 +36,7 @@ from monitor.model import (
 )
 from monitor.ports import Clock, Fetcher, Files, Journal, Workers
 from monitor.watchlists.guards import OutcomeKind
+from monitor.watchlists.local import list_paths
 
 IMPORT_DEADLINE = timedelta(minutes=5)  # a hundred megabytes take a minute on a slow machine
 FIRST_FETCH = 60.0  # seconds a start waits for lists of which no copy is kept: names missed until they come stay missed
@@ -247,6 +248,10 @@ class ListJob:
         self._watchlists = fetched_lists(watchlists)
         self._local = [watchlist for watchlist in watchlists if watchlist.source is not None and watchlist not in self._watchlists]
         self._in_force = self._kept()
+
+    def files(self) -> frozenset[str]:
+        """The paths of the lists that stand in files of the user's own."""
+        return frozenset(path for watchlist in self._local for path in list_paths(watchlist).values())
 
     async def look(self, patience: float = PATIENCE) -> bool:
         """Begins to refresh what is due; whether a list is kept that is not in force. Waits ``patience`` seconds for the first

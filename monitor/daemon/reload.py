@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -31,6 +31,7 @@ from monitor.daemon.loading import (
 from monitor.errors import Faults, MonitorError, StoreFault
 
 BROKEN = "watchlists"  # the cause of notices about a broken edit
+REST, RESTS = 0.2, 15  # seconds in which a list in a file must not have grown before it is read; looks at it, at most
 INDEX_STAYS = timedelta(days=1)  # of an index not in force here: another process beside this one may still use it
 
 
@@ -69,9 +70,10 @@ class Reloader:
     async def _watch(self, folders: set[str], stop: asyncio.Event) -> None:
         # each folder by itself: the config may stand in one with a whole project, or a home, below it
         first = True
-        async for changes in awatch(*folders, stop_event=stop, debounce=100, step=50, recursive=False, watch_filter=_concerns,
+        async for changes in awatch(*folders, stop_event=stop, debounce=100, step=50, recursive=False, watch_filter=self._concerns,
                                     rust_timeout=500, yield_on_timeout=True):
             if changes or first:  # first: what was edited before the watch stood
+                await _at_rest([path for _, path in changes if not path.endswith(SUFFIXES)])
                 await self.look()
             if first or changes:
                 if self._folders() != folders or any(os.path.isdir(path) for _, path in changes):
@@ -79,11 +81,17 @@ class Reloader:
                 first = False
 
     def _folders(self) -> set[str]:
-        """The config's folder and every folder that may hold a watchlist."""
-        found = {os.path.dirname(os.path.abspath(self._house.config_path))}
+        """The config's folder, every folder that may hold a watchlist, and those of the lists in files."""
+        found = {os.path.dirname(path) for path in (os.path.abspath(self._house.config_path), *self._house.lists.files())}
         for path in watchlist_paths(self._house.config, self._house.config_path):
             found |= set(_folders_below(path)) if os.path.isdir(path) else {os.path.dirname(path)}
         return {folder for folder in found if os.path.isdir(folder)}
+
+    def _concerns(self, _change: Change, path: str) -> bool:
+        """Editors replace a file by renaming, ConfigMaps by swapping the link ``..data``; a new folder may bring watchlists."""
+        name = os.path.basename(path)
+        return (path.endswith(SUFFIXES) or name.startswith("..data") or os.path.isdir(path)
+                or any(os.path.basename(of_list) == name for of_list in self._house.lists.files()))
 
     # -------------------------------------------------------------- look
     async def look(self, *, asked: bool = False) -> None:
@@ -183,9 +191,23 @@ def restart_needed(before: Config, after: Config) -> list[str]:
     return [key for key, (old, new) in pairs.items() if old != new]
 
 
-def _concerns(_change: Change, path: str) -> bool:
-    """Editors replace a file by renaming, ConfigMaps by swapping the link ``..data``; a new folder may bring watchlists."""
-    return path.endswith(SUFFIXES) or os.path.basename(path).startswith("..data") or os.path.isdir(path)
+async def _at_rest(paths: Sequence[str]) -> None:
+    """Waits, for a few seconds at most, while these files are being written: half a list would be refused, and that be said."""
+    before: list[tuple[int, int]] = []
+    for _ in range(RESTS):
+        now = [_written(path) for path in paths]
+        if now == before:
+            return
+        before = now
+        await asyncio.sleep(REST)
+
+
+def _written(path: str) -> tuple[int, int]:
+    """Size and time of the last write in nanoseconds; zeros where there is no such file."""
+    with suppress(OSError):
+        found = os.stat(path)
+        return found.st_size, found.st_mtime_ns
+    return 0, 0
 
 
 def _folders_below(folder: str) -> Iterator[str]:

@@ -72,7 +72,9 @@ def fingerprint_of(listed: Listed) -> int:
 def _add_entity(names: _Names, entity: Entity) -> None:
     names.counts.append(0)
     seen: set[tuple[object, ...]] = set()
-    for text, weak in ((entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases)):
+    spellings = ((entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases))
+    # what the list writes in Hangul goes before what is made of a Latin name: it may be weak
+    for text, weak in sorted(spellings, key=lambda spelling: not UNSPACED.search(spelling[0])):
         main: ListedName | None = None
         number = None
         for name in listed_names(text, entity.type, weak=weak):

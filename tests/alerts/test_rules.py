@@ -69,6 +69,14 @@ def test_continue_lets_the_next_rule_fire_too_and_the_one_after_it_is_held_back(
         Verdict.ALERT, Verdict.ALERT, Verdict.SUPPRESSED]
 
 
+def test_two_rules_of_one_name_tell_the_same_news_once_in_each_channel() -> None:
+    rules = [Rule(name="one", goes_on=True), Rule(name="one", goes_on=True), Rule(name="one", channel="#other")]
+    told = [(decision.verdict, decision.channel, decision.reason) for decision in decide([a_match()], rules, CONTEXT)]
+    assert told == [(Verdict.ALERT, CONTEXT.default_channel, "matched: probable match"),
+                    (Verdict.SUPPRESSED, CONTEXT.default_channel, "already alerted"),
+                    (Verdict.ALERT, "#other", "matched: probable match")]
+
+
 def test_a_rule_asks_for_a_measure_and_any_of_them_on_any_listing_will_do() -> None:
     rule = Rule(name="banned", measures=("arms-embargo", "travel-ban"))
     frozen = Listing(authority="OFAC", measures=("asset-freeze",))
@@ -237,8 +245,8 @@ def test_decide_is_total_and_the_order_of_matches_does_not_matter(found, rules, 
     shuffled = list(found)
     random.shuffle(shuffled)
     assert decide(shuffled, rules, context) == decisions
-    keys = [decision.key for decision in decisions if decision.verdict is Verdict.ALERT]
-    assert len(keys) == len(set(keys)), "the same news is never told twice"
+    told = [(decision.key, decision.channel) for decision in decisions if decision.verdict is Verdict.ALERT]
+    assert len(told) == len(set(told)), "the same news is never told twice in a channel"
 
 
 @given(matches, rules_of, contexts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -63,12 +64,11 @@ async def test_a_list_in_a_file_that_changes_is_told_as_a_fetched_one_is(desk: D
         config = desk.write(feeds=[room.publish("/feed.xml", [])], slack=slack.base_url, listen="127.0.0.1:0",
                             rules='rules:\n  - {name: Any mention, severity: low, channel: "#travel-bans"}\n',
                             watchlists={"un.yaml": source, "travel.yaml": TRAVEL})
-        file, yaml = desk.folder / "un.xml", desk.lists / "un.yaml"
+        file = desk.folder / "un.xml"
 
         async def now(monitor: Monitor, body: bytes, event: str, **fields: object) -> None:
             before = len(monitor.lines)
             file.write_bytes(body)
-            yaml.write_text(source, encoding="utf-8")  # looked at now, not within half a minute
             await monitor.until(event, after=before, **fields)
 
         file.write_bytes(un_list(people(40)))
@@ -98,3 +98,22 @@ async def test_a_list_that_is_not_there_is_a_fault_with_its_path(desk: Desk) -> 
         async with await Monitor.start(command, "-c", config) as monitor:
             assert await monitor.ended() == 2
             assert "official/un.xml: the list that" in monitor.text()
+
+
+@pytest.mark.timeout(180)
+async def test_a_list_in_a_file_that_is_written_piece_by_piece_is_read_when_it_is_whole(desk: Desk) -> None:
+    async with Newsroom() as room, SlackStandIn(channels=("travel-bans", "monitor")) as slack:
+        config = desk.write(feeds=[room.publish("/feed.xml", [])], slack=slack.base_url,
+                            rules='rules:\n  - {name: Any mention, severity: low, channel: "#travel-bans"}\n',
+                            watchlists={"un.yaml": "name: UN\nsource: {format: un-xml, url: ../un.xml}\n", "travel.yaml": TRAVEL})
+        file, body = desk.folder / "un.xml", un_list(people(41))
+        file.write_bytes(un_list(people(40)))
+        async with await Monitor.start("run", "-c", config) as monitor:
+            await monitor.until("list", outcome="imported", entities=40)
+            with file.open("wb") as copy:
+                for start in range(0, len(body), len(body) // 8 + 1):
+                    copy.write(body[start:start + len(body) // 8 + 1])
+                    copy.flush()
+                    await asyncio.sleep(0.05)  # a copy over a slow line
+            await monitor.until("list", outcome="imported", entities=41)
+            assert not [line for line in monitor.lines if line.get("event") == "broken edit"]

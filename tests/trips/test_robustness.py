@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.trips.tokens import tokens_of
 from tests.trips.support import trips_of
 
 WORDS = st.sampled_from(
     "Karim Dastan flew to visited visit Moscow Москву в прибыл who and , . "
     "' ’s «  » ( he his will not denied reports that In capital of "
-    "Iranian the وصل إلى موسكو 访问 北京 from 30 May July last month \u200b 🛫 U.S. Moskova ' ya Визит".split(" ")
+    "Iranian the وصل إلى موسكو 访问 北京 from 30 May July last month \u200b 🛫 U.S. Moskova ' ya Визит ـ ـــ Дастан Дастана".split(" ")
 )
 
 
@@ -26,6 +27,15 @@ def test_any_jumble_of_words_gives_trips_with_spans_in_the_text(text: str, langu
 @given(st.text(max_size=80))
 def test_any_characters_give_an_answer(text: str) -> None:
     trips_of(f"Karim Dastan {text} flew to Moscow {text}", "Karim Dastan")
+
+
+@given(st.text(min_size=1, max_size=4) | st.text("ـ\u200c.-'ّ", min_size=1, max_size=4))
+def test_no_token_is_levelled_to_nothing(text: str) -> None:
+    assert all(token.fold for token in tokens_of(text, 0, len(text)))
+
+
+def test_a_name_that_ends_in_a_stroke_of_writing_is_read() -> None:
+    assert trips_of("Мэр принял Карима ـ в Москве.", "Карима ـ", language="ru") is not None
 
 
 def test_a_sentence_without_end_is_read_in_parts() -> None:

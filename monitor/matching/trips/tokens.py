@@ -42,13 +42,13 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Case, accents of Latin letters, Arabic letter variants, hyphens and full stops levelled."""
+    """Case, accents of Latin letters, Arabic letter variants, hyphens and full stops levelled; never empty, as no text is."""
     low = text.casefold()
     if not low.isascii():
         low = low.translate(_LEVELLED)
         if _ACCENTED.search(low):
             low = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
-    return low.replace("-", " ").replace(".", "") if len(low) > 1 else low
+    return (low.replace("-", " ").replace(".", "") if len(low) > 1 else low) or text
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
