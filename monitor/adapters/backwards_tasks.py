@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -17,7 +17,7 @@ from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.list_import import kept_import
 from monitor.adapters.packing import unpack
 from monitor.errors import OperatorFault
-from monitor.matching import Index, Sieve, screen
+from monitor.matching import Index, screen
 from monitor.model import Article, Match, Watchlist
 from monitor.reading import document_of
 from monitor.watchlists.local import read_with_lists
@@ -83,21 +83,11 @@ def _planned(found: Newcomers, fresh: bool, index: str, lists: Sequence[Watchlis
                    renumbered=tuple((one.watchlist, one.entity, one.former) for one in found.renumbered if one.watchlist in names))
 
 
-def screen_stored(bodies: Sequence[bytes], index: Index, sift: bool) -> list[tuple[int, tuple[Match, ...]]]:
-    """The places of the packed articles in which something is found, with the matches. ``sift``: texts that a sieve over the index
-    lets through are screened, and no others. Raises ValueError where one is no packed article."""
-    sieve = _sieve(index) if sift else None
-    found = []
-    for place, body in enumerate(bodies):
-        document = document_of(unpack(body, Article))
-        if (sieve is None or sieve.passes(document)) and (matches := screen(document, index)):
-            found.append((place, matches))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _sieve(index: Index) -> Sieve:
-    return Sieve(index)
+def screen_stored(bodies: Sequence[bytes], index: Index) -> list[tuple[int, tuple[Match, ...]]]:
+    """The places of the packed articles in which something is found, with the matches. Raises ValueError where one is no packed
+    article."""
+    found = ((place, screen(document_of(unpack(body, Article)), index)) for place, body in enumerate(bodies))
+    return [(place, matches) for place, matches in found if matches]
 
 
 def _reduced(before: str, watchlist: Watchlist) -> Watchlist:

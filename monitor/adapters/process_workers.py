@@ -93,12 +93,12 @@ class _Gone(Exception):
 class _Child:
     """One worker process and our end of its socket. Frames are described in :mod:`monitor.adapters.worker_child`."""
 
-    def __init__(self, tasks: str, memory: int, recycle_tasks: int, recycle_rss: int) -> None:
+    def __init__(self, tasks: str, memory: int, recycle_tasks: int, recycle_rss: int, *, warm: bool) -> None:
         context = multiprocessing.get_context("forkserver")
         self._socket, theirs = socket.socketpair()
         with theirs, _lifecycle:
             self._process: BaseProcess = context.Process(
-                target=serve, args=(theirs, tasks, memory, recycle_tasks, recycle_rss), daemon=True, name="monitor-worker")
+                target=serve, args=(theirs, tasks, memory, recycle_tasks, recycle_rss, warm), daemon=True, name="monitor-worker")
             try:
                 self._process.start()
             except BaseException:
@@ -204,6 +204,7 @@ class ProcessWorkers:
         self._pending = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._children: dict[int, _Child] = {}
+        self._late: set[int] = set()  # whose last task ran past its deadline: on a busy machine a cold start may have been all it had
         self._closing = False
         self._aborted = False
         self._threads = [threading.Thread(target=self._work, args=(number,), daemon=True, name=f"worker-{number}")
@@ -286,6 +287,7 @@ class ProcessWorkers:
             answer = child.ask(request, job.deadline)
         except _Hung:
             self._drop(number, kill=True)
+            self._late.add(number)
             limit = f"{job.deadline.total_seconds():g} s"
             raise DeadlineExceeded(f"task {job.task!r} ran past its deadline of {limit} and its worker was killed") from None
         except _Gone:
@@ -316,8 +318,9 @@ class ProcessWorkers:
             if self._aborted:
                 break
             try:
-                child = self._children[number] = _Child(*self._settings)
+                child = self._children[number] = _Child(*self._settings, warm=number in self._late)
                 child.wait_ready()
+                self._late.discard(number)
                 return child
             except (_Hung, _Gone) as problem:
                 how = self._drop(number, kill=True)

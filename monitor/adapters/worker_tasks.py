@@ -98,11 +98,11 @@ def screen(documents: Sequence[Document], index_root: str, version: str, near: b
     return [(matching.screen(document, index), matching.near_misses(document, index) if near else ()) for document in documents]
 
 
-def screen_stored(bodies: Sequence[bytes], index_root: str, version: str, sift: bool) -> list[tuple[int, tuple[Match, ...]]]:
+def screen_stored(bodies: Sequence[bytes], index_root: str, version: str) -> list[tuple[int, tuple[Match, ...]]]:
     """Of articles as the store packs them those in which something is found, by place: see ``backwards_tasks.screen_stored``."""
     from monitor.adapters import backwards_tasks
 
-    return backwards_tasks.screen_stored(bodies, _index(index_root, version), sift)
+    return backwards_tasks.screen_stored(bodies, _index(index_root, version))
 
 
 def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
@@ -129,6 +129,13 @@ def _summary(watchlist: Watchlist) -> WatchlistSummary:
     kind = "source" if watchlist.source else "keywords" if watchlist.keywords else "names"
     return WatchlistSummary(name=watchlist.name, file=watchlist.file, kind=kind, version=watchlist.version,
                             count=len(watchlist.keywords) or len(watchlist.entities))
+
+
+def warm_up() -> None:
+    """Reads what the first article with a match would read: seconds of a busy machine that no deadline should count."""
+    from monitor.matching import trips
+
+    trips.warm_up()
 
 
 TASKS: dict[str, Callable[..., Any]] = {

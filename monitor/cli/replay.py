@@ -110,7 +110,7 @@ class Replay:
         while batch := await self._store.texts_after(seen, last, self._now, BATCH):
             seen, last = batch[-1].seen, batch[-1].id
             for chunk in chunks(batch):
-                work = screen_stored(workers, chunk, folder, version, sift=False, left_out=self._left_out)
+                work = screen_stored(workers, chunk, folder, version, left_out=self._left_out)
                 waiting.append((len(chunk), asyncio.create_task(work)))
                 if len(waiting) > ahead:
                     number, task = waiting.popleft()

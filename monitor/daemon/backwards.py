@@ -139,7 +139,7 @@ class Backwards:
         further = {(watchlist, entity): names for watchlist, entity, names in job.further}
         found: dict[int, tuple[Match, ...]] = {}
         for chunk in chunks(batch):
-            for one, matches in await screen_stored(self._workers, chunk, backwards_beside(policy.index_root), job.index, sift=True,
+            for one, matches in await screen_stored(self._workers, chunk, backwards_beside(policy.index_root), job.index,
                                                     left_out=self._left_out):
                 if new := tuple(match for match in matches if by_new_name(match, further)):
                     found[one.id] = new

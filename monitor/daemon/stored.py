@@ -29,22 +29,22 @@ Packed = TypeVar("Packed", bound=PackedArticle)
 Found = tuple[Packed, tuple[Match, ...]]
 
 
-async def screen_stored(workers: Workers, articles: Sequence[Packed], index_root: str, version: str, *, sift: bool,
+async def screen_stored(workers: Workers, articles: Sequence[Packed], index_root: str, version: str, *,
                         left_out: Callable[[Packed, WorkerFault], None]) -> list[Found[Packed]]:
     """Those of ``articles`` in which something is found, in their order, with their matches.
 
-    ``sift``: for a small index, which most articles hold nothing of. One that kills its worker, or cannot be unpacked, is halved
-    out and handed to ``left_out``: the others are not given up for it. Raises OperatorFault where there is no such index.
+    One that kills its worker, or cannot be unpacked, is halved out and handed to ``left_out``: the others are not given up for it.
+    Raises OperatorFault where there is no such index.
     """
     try:
-        found = await workers.run("screen_stored", [one.body for one in articles], index_root, version, sift, deadline=SCREEN_DEADLINE)
+        found = await workers.run("screen_stored", [one.body for one in articles], index_root, version, deadline=SCREEN_DEADLINE)
     except WorkerFault as fault:
         if len(articles) == 1:
             left_out(articles[0], fault)
             return []
         half = len(articles) // 2
         return [one for part in (articles[:half], articles[half:])
-                for one in await screen_stored(workers, part, index_root, version, sift=sift, left_out=left_out)]
+                for one in await screen_stored(workers, part, index_root, version, left_out=left_out)]
     return [(articles[place], matches) for place, matches in found]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from monitor.matching.tokens import CAPITAL, Text, is_capital
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
 _SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
-OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
+_OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
 _SHORT = 4
 _LONGEST_JOIN = 18
 
@@ -32,15 +31,7 @@ class Arc:
     hit: TokenHit
 
 
-class Lexicon(Protocol):
-    """What knows listed tokens: an index, or what spares it look-ups."""
-
-    @property
-    def small_beginnings(self) -> frozenset[str]: ...
-    def look_up(self, surface: str, language: str) -> TokenHit | None: ...
-
-
-def arcs_of(text: Text, index: Lexicon, places: Iterable[int], last: int) -> list[Arc]:
+def arcs_of(text: Text, index: Index, places: Iterable[int], last: int) -> list[Arc]:
     """Every token among these places of a run, which ends at ``last``, that may be part of a name, in order: one with a capital,
     behind a hyphen or a body's word after one."""
     found: list[Arc] = []
@@ -56,7 +47,7 @@ def arcs_of(text: Text, index: Lexicon, places: Iterable[int], last: int) -> lis
         hit = index.look_up(surface, text.language)
         if hit is not None:
             found.append(Arc(place, place + 1, hit))
-        whole = joined(text, place, last)
+        whole = _joined(text, place, last)
         if whole is not None:
             hit = index.look_up(whole[0], text.language)
             if hit is not None:
@@ -77,7 +68,7 @@ def _places(text: Text, index: Index) -> list[int]:
     return found
 
 
-def _small_word(place: int, surface: str, text: Text, index: Lexicon) -> list[Arc]:
+def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
     """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
     hit = index.look_up(surface, text.language)
     return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
@@ -121,11 +112,11 @@ def _may_be_one(text: Text, place: int) -> bool:
     return bool(text.marks[place + 1] & CAPITAL) or text.caseless or text.between(place, place + 1) == "-"
 
 
-def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
+def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
     end = place + 1
     one = text.surfaces[place]
-    if end >= last or (one[0] not in OVER_PARTICLES and not _may_be_one(text, place)):
+    if end >= last or (one[0] not in _OVER_PARTICLES and not _may_be_one(text, place)):
         return None
     if end < last and end + 1 < last and fold(text.surfaces[end]).plain in words("particles"):
         end += 1
@@ -134,13 +125,13 @@ def joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
             continue
         two = text.surfaces[right]
         beside = right == place + 1
-        if not may_join(one, two) or not (beside or one[0] in OVER_PARTICLES):
+        if not _may_join(one, two) or not (beside or one[0] in _OVER_PARTICLES):
             continue
         if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
             return one + two.lower(), right + 1
     return None
 
 
-def may_join(one: str, two: str) -> bool:
+def _may_join(one: str, two: str) -> bool:
     """Whether two words are so short that a list may write them as one, or the first is a servant's: Abdul."""
     return len(one) + len(two) <= _LONGEST_JOIN and (min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT))

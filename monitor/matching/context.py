@@ -13,6 +13,7 @@ from monitor.matching.tables import words
 from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
+_CUT = "*"  # stands in no word
 _NEAR = 40  # tokens around a mention in which a cue counts as near
 
 
@@ -48,28 +49,29 @@ def _plain(text: str) -> tuple[str, ...]:
 
 def supporting_cues(cues: Sequence[Cue], texts: Sequence[Text], skip: frozenset[str]) -> list[Found]:
     """The cues of an entity that stand in a document; a cue made only of words of its own name (``skip``) says nothing."""
-    held: set[str] = set()
-    for text in texts:
-        held.update(_heard(word.removeprefix("ال")) for word in text.plain)
     skip = frozenset(map(_heard, skip))
-    stems = {word[:5] for word in held if len(word) >= 5}
+    held = [_heard_in(text) for text in texts]
     found = []
     for kind, listed, spelt in cues:
         parts = tuple(map(_heard, spelt))
-        if skip.issuperset(parts):
-            continue
-        if all(part in held or (len(part) >= 4 and (part[:5] in stems or _begins(part, held))) for part in parts):
+        if not skip.issuperset(parts) and all(any(part in own or (len(part) >= 4 and part[:5] + _CUT in own) for own in held)
+                                              for part in parts):
             found.append(Found(kind, listed))
     return found
+
+
+def _heard_in(text: Text) -> frozenset[str]:
+    """The words of a text as cues are compared, and what those of four and of five letters or more begin with, marked as cut:
+    gathered once, since a document may name thousands of parties."""
+    if text.heard is None:
+        held = {_heard(word.removeprefix("ال")) for word in set(text.plain)}
+        text.heard = frozenset(held | {word[:size] + _CUT for word in held for size in (4, 5) if len(word) >= size})
+    return text.heard
 
 
 def _heard(plain: str) -> str:
     """A word as cues are compared: Qods and Quds are one."""
     return plain.translate(_HEARD)
-
-
-def _begins(part: str, held: set[str]) -> bool:
-    return len(part) == 4 and any(word.startswith(part) for word in held)
 
 
 def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR) -> list[str]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale
 
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import Folded, fold, uninflected
 
 _LOCALES = "en fr de es it pt pl cs sl hr ru uk bg tr ar fa".split()
 _ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", "PL": "polish", "CH": "swiss", "TR": "turkish",
@@ -16,6 +16,8 @@ _ADJECTIVES = {"FR": "french", "CN": "chinese", "GB": "british", "NL": "dutch", 
                "PK": "pakistani"}
 
 _SHORTEST_STEM, _LONGEST_ADJECTIVE_ENDING = 4, 4
+_SHORTEST_FORM_STEM = 3
+_VOWELS = "aeiou"
 
 
 @cache
@@ -41,6 +43,16 @@ def country_forms() -> frozenset[str]:
     """The phonetic forms of every country's one-word names in the languages of ``_LOCALES``."""
     return frozenset(form for locale in _LOCALES for name in _territories(locale).values() for form in fold(str(name)).forms
                      if " " not in str(name))
+
+
+def is_country(written: Folded) -> bool:
+    """Whether a word is a country's one-word name in a language of ``_LOCALES``, in whatever case: України, Iranem."""
+    return any(stem.rstrip(_VOWELS) in _form_stems() for form in written.forms for stem in (form, *uninflected(form)))
+
+
+@cache
+def _form_stems() -> frozenset[str]:
+    return frozenset(stem for form in country_forms() if len(stem := form.rstrip(_VOWELS)) >= _SHORTEST_FORM_STEM)
 
 
 def is_nationality(plain: str) -> bool:

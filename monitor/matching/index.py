@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,13 +179,6 @@ class Index:
             plain = self._spellings[token] = fold(self.token_text(token)).plain
         return plain
 
-    def spellings(self) -> Iterator[str]:
-        """The listed spellings of several words, in plain form, as :meth:`exact_names` looks for them."""
-        for place, segment in enumerate(self._segments):
-            for spelling, name in segment.exact():
-                if self._numbers.names(place, [name]):
-                    yield spelling
-
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
         if not self._has_exact:
@@ -226,10 +219,6 @@ class Index:
         except KeyError:
             hit = self._older[key] if key in self._older else self._find(surface, language)
             return self._remember(key, hit)
-
-    def note_nothing(self, surface: str, language: str) -> None:
-        """Remembers of a token that :meth:`look_up` finds nothing for it, where that is known already."""
-        self._remember((surface, language), None)
 
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
         """What was not asked for while as much again was remembered is forgotten."""

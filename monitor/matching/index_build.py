@@ -77,8 +77,9 @@ def changes(base: Buffers, watchlists: Sequence[Watchlist]) -> Changes:
         else:
             order.append(_compared(watchlist, dict(zip(prints[first:last].tolist(), range(first, last), strict=True)), added))
     numbers = np.concatenate(order) if order else np.zeros(0, dtype=np.int32)
-    gone = np.setdiff1d(np.arange(len(prints), dtype=np.int32), numbers)
-    return Changes(order=numbers, added=tuple(added), gone=gone)
+    gone = np.ones(len(prints), dtype=bool)
+    gone[numbers[numbers >= 0]] = False
+    return Changes(order=numbers, added=tuple(added), gone=np.flatnonzero(gone))
 
 
 def _compared(watchlist: Watchlist, held: dict[int, int], added: list[Listed]) -> Array:

@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from monitor.matching import weights
+from monitor.matching.bearers import Bearers, Place
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role, is_given
-from monitor.matching.normalise import Folded, fold, uninflected
+from monitor.matching.normalise import fold
 from monitor.matching.parts import Part
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, align
-from monitor.matching.similarity import similarity
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased, opens
@@ -110,8 +111,7 @@ def _why_low(hit: Hit) -> str:
 
 
 def _vetoes(hit: Hit, index: Index) -> list[tuple[int, int]]:
-    return [match.span() for text in index.record(hit.entity).not_texts
-            for match in re.finditer(r"\s+".join(map(re.escape, text.split())), hit.text.text, re.IGNORECASE) if match.group()]
+    return [span for unlike in index.record(hit.entity).not_texts for span in hit.text.places_of(unlike)]
 
 
 def _overlaps(hit: Hit, span: tuple[int, int]) -> bool:
@@ -144,54 +144,47 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
     return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
-def _families(found: dict[int, Found], index: Index) -> tuple[dict[str, list[int]], dict[str, set[Folded]]]:
-    """The family names that full names license: plain form → entities, plain form → how this document writes it."""
-    families: dict[str, list[int]] = {}
-    written: dict[str, set[Folded]] = {}
-    for entity, held in sorted(found.items()):
-        for hit in held.hits:
-            if hit.weak or any(rule == "given name" for rule, _, _ in hit.remarks):
-                continue
-            for part in hit.parts:
-                if part.role != Role.FAMILY:
-                    continue
-                family = index.spelling(part.token)
-                if entity not in families.setdefault(family, []):
-                    families[family].append(entity)
-                written.setdefault(family, set()).update(_folds(hit.text, part.first, part.last))
-    return families, written
-
-
 def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
     """A full name licenses its bare surname in the rest of the document."""
-    families, written = _families(found, index)
-    if not families:
+    bearers = Bearers(found, texts, index)
+    if not bearers:
         return
-    another: dict[str, tuple[int, int]] = {}  # where somebody else of that family name was last named
-    taken = [(id(hit.text), hit.first, hit.last) for held in found.values() for hit in held.hits]
-    for text, own in zip(texts, runs, strict=True):
+    another: dict[str, Place] = {}  # where somebody else of that family name was last named
+    for number, (text, own) in enumerate(zip(texts, runs, strict=True)):
         for arc in (arc for arcs in own for arc in arcs):
-            token = next((token for token, alike in sorted(arc.hit.tokens.items(), key=lambda one: -one[1])
-                          if index.spelling(token) in families
-                          and (alike >= weights.BARE_SIMILARITY or _as_in_full(text, arc, written[index.spelling(token)]))), None)
-            if token is None or any(t == id(text) and first < arc.last and arc.first < last for t, first, last in taken):
+            token = bearers.licensed(arc, text)
+            if token is None or bearers.is_taken(number, arc):
                 continue
             family = index.spelling(token)
             if _somebody_elses(text, arc):
                 if arc.first and fold(text.surfaces[arc.first - 1], text.language).plain in given_names():
-                    another[family] = (id(text), arc.first)
+                    another[family] = (number, arc.first)
                 continue
-            place, after = another.get(family, (0, 0))
-            if place == id(text) and not _named_since(found, families[family], text, after, arc.first):
+            after = another.get(family)
+            if after is not None and after[0] == number and not bearers.named_between(family, after, (number, arc.first)):
                 continue
-            entity = _nearest(families[family], text, arc, found, texts)
-            _add_surname(found[entity], entity, token, arc, text, families[family], index)
-            taken.append((id(text), arc.first, arc.last))
+            entity = bearers.nearest(family, (number, arc.first))
+            hit = _surname(bearers.full_name(entity), entity, token, arc, text)
+            if _refused(hit, index) in ("", _why_low(hit)):
+                found[entity].hits.append(hit)
+                bearers.add(entity, (number, arc.first))
+                note = _may_also_be(bearers.of(family), entity, index)
+                if note:
+                    found[entity].notes.append(("rival", 0.0, note))
+            bearers.take(number, arc.first, arc.last)
 
 
-def _named_since(found: dict[int, Found], entities: list[int], text: Text, after: int, before: int) -> bool:
-    """Whether a listed bearer of a surname was named in full between another bearer and a place."""
-    return any(hit.text is text and after < hit.first < before and len(hit.parts) > 1 for entity in entities for hit in found[entity].hits)
+def _surname(name: int, entity: int, token: int, arc: Arc, text: Text) -> Hit:
+    alike = arc.hit.tokens[token]
+    part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
+    return Hit(text, name, entity, arc.first, arc.last, round(weights.BARE_SURNAME * alike, 4), (part,))
+
+
+def _may_also_be(rivals: Sequence[int], entity: int, index: Index) -> str:
+    """Whose the surname may be as well; of very many the first are named."""
+    told = [index.record(rival).name for rival in islice((rival for rival in rivals if rival != entity), weights.RIVALS_TOLD)]
+    more = len(rivals) - 1 - len(told)
+    return f"the surname alone may also be {', '.join(told)}{f' and {more} more' if more > 0 else ''}" if told else ""
 
 
 def is_bare_surname(hit: Hit, index: Index) -> bool:
@@ -205,14 +198,14 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
         for arc in (arc for arcs in own for arc in arcs):
-            if not rare_surnames(arc, text, index) or _somebody_elses(text, arc):
+            if not _rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
-def rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
+def _rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:
     """The listed words of six letters or more, no given names, that a word in capitals is spelt as or sounds as, with how alike."""
     if not text.surfaces[arc.first].isupper():
         return []
@@ -224,7 +217,7 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
     """The listed person of a surname of six letters or more, spelt as listed or sounding so, of lists that have two
     of them at most: both are told."""
     found: dict[int, Hit] = {}
-    for token, alike in rare_surnames(arc, text, index):
+    for token, alike in _rare_surnames(arc, text, index):
         part = Part(token, Role.FAMILY, alike, arc.first, arc.last)
         for name in sorted(map(int, arc.hit.full)):
             entity = int(index.name_entity[name])
@@ -233,33 +226,6 @@ def _lone_bearers(text: Text, arc: Arc, index: Index) -> list[Hit]:
                 found[entity] = Hit(text, name, entity, arc.first, arc.last, weights.BARE_SURNAME, (part,), False, (remark,))
     lists = Counter(index.record(entity).watchlist for entity in found)
     return [hit for entity, hit in found.items() if lists[index.record(entity).watchlist] <= weights.HEADLINE_BEARERS]
-
-
-def _folds(text: Text, first: int, last: int) -> list[Folded]:
-    return [fold(text.surfaces[place], text.language) for place in range(first, last)]
-
-
-def _as_in_full(text: Text, arc: Arc, written: set[Folded]) -> bool:
-    """Whether a word is the family name as the full name in this document writes it, in another case at most."""
-    own = fold(text.surfaces[arc.first], text.language)
-    return any(max(similarity(one, own), similarity(own, one)) >= weights.BARE_SIMILARITY or _share_stem(one, own) for one in written)
-
-
-def _share_stem(one: Folded, other: Folded) -> bool:
-    """Whether two inflected words have a stem of five letters or more in common, with nothing but endings behind it."""
-    return any(stem in uninflected(theirs) for ours in one.forms for stem in uninflected(ours) if len(stem) >= 5 for theirs in other.forms)
-
-
-def _add_surname(held: Found, entity: int, token: int, arc: Arc, text: Text, rivals: list[int], index: Index) -> None:
-    full = max(held.hits, key=lambda hit: hit.score)
-    score = round(weights.BARE_SURNAME * arc.hit.tokens[token], 4)
-    part = Part(token, Role.FAMILY, arc.hit.tokens[token], arc.first, arc.last)
-    hit = Hit(text, full.name, entity, arc.first, arc.last, score, (part,))
-    if _refused(hit, index) in ("", _why_low(hit)):
-        held.hits.append(hit)
-        others = [index.record(rival).name for rival in rivals if rival != entity]
-        if others:
-            held.notes.append(("rival", 0.0, f"the surname alone may also be {', '.join(others)}"))
 
 
 def _somebody_elses(text: Text, arc: Arc) -> bool:
@@ -284,24 +250,10 @@ def _named_like_a_person(text: Text, place: int) -> bool:
     return not text.caseless and not surface.isupper() and len(surface) <= 9
 
 
-def _nearest(entities: list[int], text: Text, arc: Arc, found: dict[int, Found], texts: Sequence[Text]) -> int:
-    """Of several parties with one surname the one last named in full."""
-    order = {id(held): number for number, held in enumerate(texts)}
-    here = (order[id(text)], arc.first)
-
-    def distance(entity: int) -> tuple[int, int, int, int]:
-        places = [(order.get(id(hit.text), 0), hit.first) for hit in found[entity].hits]
-        before = [place for place in places if place < here]
-        last = max(before) if before else (-1, -1)
-        return (*last, -min(places)[0], -entity)
-
-    return max(entities, key=distance) if len(entities) > 1 else entities[0]
-
-
 def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Index) -> None:
     """IMO, MMSI and tail numbers name a ship or an aircraft for sure."""
     for text in texts:
-        for match, kind, entity in identifiers_in(text.text, index):
+        for match, kind, entity in _identifiers_in(text.text, index):
             held = found.setdefault(entity, Found())
             held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
             if not (held.hits or held.singles):
@@ -310,7 +262,7 @@ def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Inde
                 held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
 
 
-def identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
+def _identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:
     """The listed numbers of ships and aircraft in ``text``: where, the kind of number, and whose."""
     if not index.has_identifiers:
         return

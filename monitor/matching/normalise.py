@@ -61,6 +61,10 @@ class Folded:
     vowelless: bool = False
     readings: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By the plain form: a string remembers its hash, and caches of folded words are asked for every pair compared."""
+        return hash(self.plain)
+
 
 @lru_cache(maxsize=65536)
 def fold(surface: str, language: str = "") -> Folded:

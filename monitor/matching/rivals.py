@@ -10,6 +10,8 @@ from monitor.matching.normalise import fold
 from monitor.matching.score import Hit, is_merely_similar
 from monitor.matching.tables import words
 
+_TITLE_WORDS = 2  # Brigadier General
+
 Note = tuple[int, tuple[str, float, str]]
 
 
@@ -27,7 +29,8 @@ def without_beaten(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[N
             if any(_beats(other, hit, index) for other in rivals):
                 continue
             kept.append(hit)
-            names = sorted({index.record(other.entity).name for other in rivals if not _beats(hit, other, index)})
+            names = sorted({index.record(other.entity).name for other in rivals if not _one_party(hit, other, index)
+                            and (_same_span(hit, other) or not _beats(hit, other, index))})
             if names:
                 notes.append((hit.entity, ("rival", 0.0, f"the same words also fit {', '.join(names[:3])}")))
     return kept, list(dict.fromkeys(notes))
@@ -40,11 +43,15 @@ def _rivals(group: list[Hit], place: int) -> list[Hit]:
 
 
 def _beats(one: Hit, other: Hit, index: Index) -> bool:
-    """Whether ``one`` is the reading to keep: it covers the other and more, has the given name and not a later one, or is clearly
-    more alike. Entries of one party never beat each other: each list's entry matches for itself."""
-    if any(number == other.entity for number, _ in index.record(one.entity).same):
+    """Whether ``one`` is the reading to keep: it covers the other and more, has the given name and not a later one, holds the rank or
+    office that stands before the name where the other does not, or is clearly more alike. Entries of one party never beat each other:
+    each list's entry matches for itself."""
+    if _one_party(one, other, index):
         return False
     if _lacks_given(other) and not _lacks_given(one) and one.first <= other.first and other.last <= one.last:
+        return True
+    titled = _same_span(one, other) and _is_titled(one, index) and not _is_titled(other, index)
+    if titled and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
@@ -54,8 +61,23 @@ def _beats(one: Hit, other: Hit, index: Index) -> bool:
     return one.score >= other.score + weights.RIVAL_MARGIN and _telling(one) >= _telling(other)
 
 
+def _one_party(one: Hit, other: Hit, index: Index) -> bool:
+    return any(number == other.entity for number, _ in index.record(one.entity).same)
+
+
 def _on_other_list(one: Hit, other: Hit, index: Index) -> bool:
     return index.record(one.entity).watchlist != index.record(other.entity).watchlist
+
+
+def _same_span(one: Hit, other: Hit) -> bool:
+    return (one.first, one.last) == (other.first, other.last)
+
+
+def _is_titled(hit: Hit, index: Index) -> bool:
+    """Whether a rank or office of the party's own stands right before its name: General, where its position is Brigadier General."""
+    before = hit.text.plain[max(0, hit.first - _TITLE_WORDS):hit.first]
+    titles = words("titles").intersection(before)
+    return bool(titles) and any(not titles.isdisjoint(parts) for kind, _, parts in index.record(hit.entity).cues if kind != "country")
 
 
 def _is_told(hit: Hit) -> bool:

@@ -13,7 +13,7 @@ from monitor.matching.candidates import Arc
 from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.keys import concepts
-from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common
+from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common, is_given
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part
 from monitor.matching.similarity import undeclined
@@ -32,6 +32,9 @@ _DASH = re.compile(r"\s-\s|--")
 _KUNYA = frozenset(["abu", "abou", "umm"])
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
+_TIES = (" ", "-", "\u00a0")
+_IN_HONOUR = frozenset("имени им імені ім името imienia im imena jmena jmene".split())
+_GENITIVES = ("а", "я", "ого", "его", "ої", "ой", "a", "ego", "eho", "ého")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     """Every place of a sentence where a name of several tokens may stand, scored; too unlike ones are left out unless only a
     penalty makes them so."""
     slots = index.slots(name)
-    anchor = anchor_of(slots)
+    anchor = _anchor_of(slots)
     tokens = {token for token, _ in slots}
     own = [arc for arc in arcs if not tokens.isdisjoint(arc.hit.tokens)]
     starts = [arc.first for arc in own]
@@ -89,7 +92,7 @@ def align(name: int, arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]
     return found
 
 
-def anchor_of(slots: Sequence[tuple[int, int]]) -> int:
+def _anchor_of(slots: Sequence[tuple[int, int]]) -> int:
     """The slot that must stand there and that the others are looked for around: the family name, else the first."""
     return next((place for place, (_, role) in enumerate(slots) if role == Role.FAMILY), 0)
 
@@ -134,7 +137,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     alone = covers(text, parts)
     free_order = commas or (alone and not ordered)
     penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts), _replaced_middle(slots, parts, text), _fuzzy(parts)]
+                 _replaced_given(slots, parts, index), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -163,6 +166,16 @@ def covers(text: Text, parts: Sequence[Part]) -> bool:
     used = {place for part in parts for place in range(part.first, part.last)}
     little = words("titles") | words("legal") | words("particles")
     return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
+
+
+def has_rare_family(parts: Sequence[Part], index: Index) -> bool:
+    """Whether the family name stands there, told by a rule, is nobody's given name and few listed parties have it."""
+    family = next((part for part in parts if part.role == Role.FAMILY), None)
+    if family is None or is_merely_similar(family):
+        return False
+    surface = index.token_text(family.token)
+    return len(surface) >= weights.RARE_FAMILY_LETTERS and not is_given(surface) and (
+        index.bearers(surface, "", weights.SAME_NAME) <= weights.RARE_FAMILY_BEARERS)
 
 
 def is_merely_similar(part: Part) -> bool:
@@ -240,7 +253,7 @@ def _other_consonants(part: Part, written: str, text: Text, index: Index) -> boo
         fold(index.token_text(part.token)).skeletons)
 
 
-def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
+def _is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
     """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
     wanted = [role for _, role in slots]
     if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
@@ -255,7 +268,7 @@ def is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
 def _is_told(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
     """Whether it is complete, and a further name that stands for the given name is no name behind the family name."""
     roles = [part.role for part in parts]
-    if not is_complete(slots, roles):
+    if not _is_complete(slots, roles):
         return False
     has_given = Role.GIVEN in roles or Role.FREQUENT in roles or all(role != Role.GIVEN for _, role in slots)
     return has_given or _has_later_given(slots, parts)
@@ -338,12 +351,21 @@ def _punctuation_cost(between: str, parts: list[Part], ordered: bool) -> float:
     return 0.2 if ordered else 0.12
 
 
-def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part], index: Index) -> tuple[str, float, str] | None:
     if any(role == Role.GIVEN for _, role in slots) and all(part.role != Role.GIVEN for part in parts):
         if all(part.role in (Role.FAMILY, Role.FREQUENT) for part in parts):
+            if slots[0] == (parts[0].token, Role.FREQUENT) and _is_whole_given(index.token_text(parts[0].token)) and (
+                    has_rare_family(parts, index)):
+                return "frequent given name", -weights.OTHER_GIVEN, "of the given names only the first, a most frequent one, is there"
             return "given name", -weights.ONLY_FREQUENT_GIVEN, "only the most frequent of the given names is there"
         return "given name", -weights.OTHER_GIVEN, "a later given name stands where the first should"
     return None
+
+
+def _is_whole_given(surface: str) -> bool:
+    """Whether a most frequent given name is one by itself: Mohammad and Maria are, Abdul, Abu, Haji and Mullah are not."""
+    plain = fold(surface).plain
+    return is_given(surface) and not plain.startswith("abd") and plain not in _KUNYA | words("ranks") | words("titles")
 
 
 def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
@@ -376,12 +398,15 @@ def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part]
     if text.caseless and len(text.surfaces) > weights.LOOKED_UP:
         return None
     slots = index.slots(name)
+    namesake = _named_after(text, first, last, parts) if any(role == Role.FAMILY for _, role in slots) else ""
+    if namesake:
+        return "longer name", -weights.LONGER_NAME, f"{namesake}: a place or a thing named after the person"
     if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
             text.between(last - 1, last) == "-" or fold(text.surfaces[last]).plain in _SYLLABLES):
         return "longer name", -weights.LONGER_NAME, f"goes on with {text.surfaces[last]}"
     after = _neighbour(text, last - 1, last, wanted=last)
     if after and (is_cased(after) or after.isdigit()):
-        told = _goes_on(text, after, last, slots, parts)
+        told = _goes_on(text, after, last, slots, parts, index)
         if told is not None:
             return told
     before = _neighbour(text, first - 1, first, wanted=first - 1)
@@ -390,7 +415,52 @@ def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part]
     return None
 
 
-def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part]) -> tuple[str, float, str] | None:
+def _named_after(text: Text, first: int, last: int, parts: Sequence[Part]) -> str:
+    """The word that makes a name a place's or a thing's, or nothing: улица имени Ахмата …, rue …, شارع …, … Caddesi, … airport."""
+    if last < len(text.surfaces) and text.between(last - 1, last) in _TIES and _begins(text.surfaces[last], "named behind"):
+        return text.surfaces[last]
+    place, in_honour = first - 1, False
+    while place >= 0 and first - place <= weights.WORDS_OF_HONOUR and text.between(place, place + 1).strip(_QUOTES + ".") in ("", " "):
+        plain = fold(text.surfaces[place], text.language).plain
+        if plain not in _IN_HONOUR and plain not in words("titles"):
+            break
+        in_honour = in_honour or plain in _IN_HONOUR
+        place -= 1
+    if place < 0 or not _begins(text.surfaces[place], "named before"):
+        return ""
+    between = text.between(place, place + 1)
+    quoted = any(mark in between for mark in _QUOTES) and between.strip(_QUOTES) == " "
+    if not (in_honour or quoted) and (between not in _TIES or not _may_be_genitive(text, parts)):
+        return ""
+    return text.surfaces[place]
+
+
+def _begins(surface: str, kind: str) -> bool:
+    """Whether a word is one of a class of stems with an ending at most; in Arabic script a whole word without the article."""
+    folded, known = fold(surface), words(kind)
+    if folded.vowelless:
+        return any(form in known for form in (folded.plain, folded.plain[1:] if folded.plain[:1] in "وبلف" else ""))
+    if folded.plain in known:
+        return True
+    shortest = weights.STEM_OF_PLACE if folded.plain.isascii() else weights.STEM_OF_PLACE - 1
+    size = len(folded.plain)
+    return any(folded.plain[:cut] in known for cut in range(max(shortest, size - weights.ENDING_OF_PLACE), size))
+
+
+def _may_be_genitive(text: Text, parts: Sequence[Part]) -> bool:
+    """Whether a name right behind a noun may depend on it: in a language that declines names its last letters tell."""
+    script = script_of(text.surfaces[parts[0].first])
+    if script != "cyrillic" and not (script == "latin" and declines(text.text)):
+        return True
+    if text.language in ("bg", "mk"):
+        return True
+    given, family = text.surfaces[parts[0].first], text.surfaces[parts[-1].last - 1]
+    declined = family.endswith(_GENITIVES) and parts[-1].similarity < weights.SAME_NAME
+    return declined or (not family.endswith(_GENITIVES) and given.endswith(_GENITIVES))
+
+
+def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
+             index: Index) -> tuple[str, float, str] | None:
     plain = fold(after, text.language).plain
     if plain.isdigit() and all(role == Role.WHOLE for _, role in slots):
         return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
@@ -400,9 +470,25 @@ def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ..
     if whole or plain in words("months") or plain in words("titles"):
         return None
     another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
-    if another_surname or runs_on(text, last):
-        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
-    return None
+    if not (another_surname or runs_on(text, last)):
+        return None
+    if _is_further_surname(text, plain, last, slots, parts, index):
+        return "further surname", -weights.FURTHER_SURNAME, f"goes on with {after}"
+    return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+
+
+def _is_further_surname(text: Text, plain: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part], index: Index) -> bool:
+    """Whether the one capitalised word behind a full name may be a second surname of the same person, as in Spanish, Portuguese and
+    the French of Africa: the whole listed name stands there in order, its given name too, and its family name is rare."""
+    places = [part.first for part in parts]
+    whole = len(parts) == len(slots) and places == sorted(places) and parts[-1].role == Role.FAMILY and parts[0].role == Role.GIVEN
+    if not whole or text.between(last - 1, last) == "-" or any(map(is_merely_similar, parts)) or not has_rare_family(parts, index):
+        return False
+    if is_given(plain):  # a father's name goes on to say whose son: Ahmed Dirie Hassan is another than Ahmed Dirie
+        return False
+    if any(plain in words(kind) for kind in ("bodies", "legal", "generic", "forces", "continuing", "particles")) or concepts(fold(plain)):
+        return False
+    return not _neighbour(text, last, last + 1, wanted=last + 1)
 
 
 def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part],

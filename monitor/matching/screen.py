@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from monitor.matching import keywords as keyword_lists
 from monitor.matching import weights
@@ -40,8 +41,8 @@ def screen(document: Document, index: Index) -> tuple[Match, ...]:
     mentions = [_mentions(judgement.hits, index) for _, judgement in judged]
     trips = read_trips(document, [_subject(entity, own, index) for (entity, _), own in zip(judged, mentions, strict=True)],
                        {text.field: text.sentences for text in texts})
-    hits = [(text, text_hits) for text in texts if (text_hits := index.keywords.find(text))]
-    matches = [_match(entity, judgement, own, told, texts, hits, index)
+    keywords = _keywords_in(texts, index)
+    matches = [_match(entity, judgement, own, told, texts, keywords, index)
                for (entity, judgement), own, told in zip(judged, mentions, trips, strict=True)]
     return tuple(sorted(matches, key=lambda match: (_TIERS[match.tier], -match.score, match.watchlist, match.entity)))
 
@@ -82,10 +83,10 @@ def _subject(entity: int, mentions: tuple[Mention, ...], index: Index) -> Subjec
 
 
 def _match(entity: int, judgement: Judgement, mentions: tuple[Mention, ...], trips: tuple[Trip, ...], texts: Sequence[Text],
-           hits: Sequence[tuple[Text, list[keyword_lists.Found]]], index: Index) -> Match:
+           keywords: Sequence[_Keywords], index: Index) -> Match:
     record = index.record(entity)
     trip = most_alert_worthy(trips)
-    near = _keywords_near(mentions, hits)
+    near = _keywords_near(mentions, keywords)
     return Match(watchlist=record.watchlist, entity=record.id, name=record.name, type=record.type, score=judgement.score,
                  tier=judgement.tier, mentions=mentions, keywords=near, trip=trip, trips=trips, evidence=judgement.evidence,
                  snippet=snippet(_text_of(texts, mentions, trip), mentions, trip, near), listings=record.listings,
@@ -105,11 +106,45 @@ def _text_of(texts: Sequence[Text], mentions: tuple[Mention, ...], trip: Trip | 
     return next(text for text in texts if text.field == wanted)
 
 
-def _keywords_near(mentions: tuple[Mention, ...], hits: Sequence[tuple[Text, list[keyword_lists.Found]]]) -> tuple[KeywordHit, ...]:
+@dataclass(frozen=True, slots=True)
+class _Keywords:
+    """The keywords of one field in order, where they begin, and the first of each list; ``many``: the document has more than a
+    match is told of."""
+
+    text: Text
+    hits: list[keyword_lists.Found]
+    starts: list[int]
+    firsts: list[keyword_lists.Found]
+    many: bool
+
+    def told(self, names: list[int]) -> list[keyword_lists.Found]:
+        """What a match is told of that is named at these places: all; of very many those beside a name, and the first of each list."""
+        if not self.many:
+            return self.hits
+        chosen = dict.fromkeys(self.firsts)
+        for spans in (self.text.sentences, self.text.paragraphs):
+            for start, end in dict.fromkeys(span for name in names if (span := span_at(spans, name)) is not None):
+                first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+                chosen.update(dict.fromkeys(self.hits[first:min(last, first + weights.KEYWORDS_PER_MATCH)]))
+                if len(chosen) >= weights.KEYWORDS_PER_MATCH:
+                    break
+        return sorted(chosen, key=lambda hit: (hit.start, -hit.end, hit.watchlist, hit.term))
+
+
+def _keywords_in(texts: Sequence[Text], index: Index) -> list[_Keywords]:
+    found = [(text, hits) for text in texts if (hits := index.keywords.find(text))]
+    many = sum(len(hits) for _, hits in found) > weights.KEYWORDS_PER_MATCH
+    return [_Keywords(text, hits, [hit.start for hit in hits], list({hit.watchlist: hit for hit in reversed(hits)}.values()), many)
+            for text, hits in found]
+
+
+def _keywords_near(mentions: tuple[Mention, ...], keywords: Sequence[_Keywords]) -> tuple[KeywordHit, ...]:
+    """The keywords of the document, those nearest the name first."""
     found = []
-    for text, own in hits:
+    for own in keywords:
+        text = own.text
         starts = sorted(mention.start for mention in mentions if mention.field == text.field)
-        for hit in own:
+        for hit in own.told(starts):
             found.append(KeywordHit(watchlist=hit.watchlist, term=hit.term, surface=text.text[hit.start:hit.end], field=text.field,
                                     start=hit.start, end=hit.end, scope=_scope(text, starts, hit)))
     return tuple(sorted(found, key=lambda hit: _SCOPES.index(hit.scope)))

@@ -65,10 +65,6 @@ class Segment:
         place = int(np.searchsorted(self._exact_first, key))
         return place < len(self._exact_first) and int(self._exact_first[place]) == key
 
-    def exact(self) -> list[tuple[str, int]]:
-        """Every (spelling, name) of several words."""
-        return [(self._exact.text(place), name) for place, name in enumerate(self._exact_names.tolist())]
-
     def exact_at(self, anchor: str) -> list[tuple[str, int]]:
         """The (spelling, name) that may begin with these two words."""
         return [(self._exact.text(place), int(self._exact_names[place])) for place in self._anchors.of([anchor]).tolist()]

@@ -12,6 +12,7 @@ from monitor.matching.keys import clusters, concepts, declined_clusters
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 
 _ROMAN = re.compile("x{0,3}(?:ix|iv|v?i{1,3}|v|x)")  # numbers of ships and units: XII is not XIII
+_ROMAN_FIGURES = frozenset("ivx")
 _VOWELS = frozenset("aeiou")
 _VAGUE = frozenset("aeiouhvk")
 _MIXED = ("szc", "kc", "vbf", "pb", "td", "ci", "zi")
@@ -23,7 +24,7 @@ def similarity(listed: Folded, written: Folded) -> float:
         return 1.0
     if written.vowelless or listed.vowelless:
         return _vowelless(listed, written)
-    if _ROMAN.fullmatch(listed.plain) and _ROMAN.fullmatch(written.plain):
+    if listed.plain[:1] in _ROMAN_FIGURES and _ROMAN.fullmatch(listed.plain) and _ROMAN.fullmatch(written.plain):
         return 0.0
     if listed.plain.isdigit() or written.plain.isdigit() or len(written.plain) < 2 or len(listed.plain) < 2:
         return 0.0
@@ -31,13 +32,13 @@ def similarity(listed: Folded, written: Folded) -> float:
     for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
-    if best < weights.SAME_NAME and concepts(listed) & concepts(written):
+    if best < weights.SAME_NAME and (meant := concepts(written)) and meant & concepts(listed):
         best = weights.SAME_CONCEPT
-    if best < weights.SAME_NAME:
-        ours_known, theirs_known = clusters(listed), clusters(written)
+    if best < weights.SAME_NAME and (theirs_known := clusters(written)):
+        ours_known = clusters(listed)
         if ours_known & theirs_known:
             best = weights.SAME_NAME
-        elif ours_known and theirs_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
+        elif ours_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
                 declined_clusters(listed).isdisjoint(declined_clusters(written))):
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
     return best if best >= weights.TOKEN_FLOOR else 0.0

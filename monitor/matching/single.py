@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
-from monitor.matching.geography import country_beginnings, is_nationality
+from monitor.matching.geography import country_beginnings, is_country, is_nationality
 from monitor.matching.index import WEAK, Index
 from monitor.matching.keys import clusters
 from monitor.matching.names import Kind, Role
@@ -134,11 +134,12 @@ def _in_longer_run(text: Text, arc: Arc) -> str:
         if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "\u00a0"):
             continue
         surface = text.surfaces[wanted]
-        plain = fold(surface, text.language).plain
+        folded = fold(surface, text.language)
+        plain = folded.plain
         if not is_cased(surface) or not is_capital(surface) or len(plain) < 2 or opens(text, wanted):
             continue
         harmless = any(plain in words(kind) for kind in ("bodies", "forces", "titles", "particles", "legal", "months", "function"))
-        if not (harmless or plain[:4] in country_beginnings() or surface.isupper()):
+        if not (harmless or plain[:4] in country_beginnings() or is_country(folded) or surface.isupper()):
             return surface
     return ""
 

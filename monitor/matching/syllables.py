@@ -20,6 +20,7 @@ _VOWELS = {0: "a ah", 1: "ae ai", 4: "eo o u", 5: "e", 6: "yeo yo you yu", 7: "y
            13: "u oo ou", 14: "wo weo", 16: "wi", 17: "yu yoo", 18: "eu u", 19: "ui eui", 20: "i ee"}
 _FINALS = {0: "", 1: "k g", 4: "n", 8: "l r", 16: "m", 17: "p b", 21: "ng"}
 _FIRST_SYLLABLE, _MEDIALS, _LASTS = 0xAC00, 21, 28
+_RIEUL = 5
 _LONGEST_SPELLING, _LONGEST_NAME = 8, 3
 _MARKS = re.compile("[^a-z]")
 _RHYMES = "a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ue ui un uo v".split()
@@ -55,6 +56,13 @@ def hangul_names(family: str, given: str) -> list[str]:
     """The Hangul strings a Korean name in Latin letters may stand for: a listed family name and given names of two syllables."""
     families = [name for name, spellings in korean_surnames().items() if _bare(family) in spellings]
     return [name + rest for name in families for rest in sorted(hangul(_bare(given))) if len(rest) == 2]
+
+
+def is_southern(listed: str, first: str) -> bool:
+    """Whether a name listed with R or L in front (Ri, Rim: the North keeps the sound) stands there as the South writes it, whose
+    bearers are mostly others: 이 for 리. ``first``: the first Hangul syllable."""
+    initial = (ord(first) - _FIRST_SYLLABLE) // (_MEDIALS * _LASTS)
+    return _bare(listed)[:1] in ("r", "l") and initial != _RIEUL
 
 
 def _bare(name: str) -> str:

@@ -15,6 +15,7 @@ from monitor.matching.parts import Part
 from monitor.matching.score import Hit, covers, is_merely_similar
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
+from monitor.matching.syllables import is_southern
 from monitor.matching.tables import words
 from monitor.matching.tokens import Text, is_cased, tokens
 from monitor.model import EntityType, Evidence, Tier
@@ -94,6 +95,8 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
     if kind is Kind.NATIVE:
         if script_of(index.name_text(best.name)) != "unspaced":
+            if is_southern(index.name_text(best.name), best.text.text[best.start]) and not support.own:
+                return Tier.POSSIBLE, "a Southern spelling of a name listed as in the North"
             return Tier.PROBABLE, "the Korean spelling of a listed name"
         short = best.end - best.start <= 2
         return (Tier.POSSIBLE, "a short native name without context") if short and not support.own else (Tier.STRONG, "listed spelling")
@@ -204,7 +207,8 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
 def _another_organisation(best: Hit, index: Index) -> str:
     """Why an organisation looked up by its name is another than the listed one, or nothing: a word or two more, another legal form."""
     surfaces = best.text.surfaces
-    if not best.parts or len(surfaces) > weights.LOOKED_UP or any(surface.islower() and is_cased(surface) for surface in surfaces):
+    is_name = all(is_cased(surface) and not surface.islower() for surface in surfaces)  # scripts without capitals do not tell
+    if not best.parts or len(surfaces) > weights.LOOKED_UP or not is_name:
         return ""
     if not covers(best.text, best.parts):
         # without capitals a short sentence and a longer name look the same: what stands beside it may be a verb
@@ -230,7 +234,7 @@ def _stands_inside(best: Hit) -> bool:
     """Whether a word stands in running text, where its capital tells a name, and nowhere without it."""
     text = best.text
     surface = text.surfaces[best.first]
-    return not text.caseless and surface.lower() not in text.surfaces
+    return not text.caseless and surface.lower() not in text.words
 
 
 def _part_lines(best: Hit, index: Index) -> list[Evidence]:

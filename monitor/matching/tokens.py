@@ -39,7 +39,10 @@ class Text:
     sentences: list[tuple[int, int]]  # in code points
     paragraphs: list[tuple[int, int]]
     marks: bytes = b""  # what each token's letters say: see CAPITAL and those after it
+    heard: frozenset[str] | None = None  # its words as cues are compared: see ``context``
     _plain: list[str] | None = None
+    _words: frozenset[str] | None = None
+    _places: dict[str, list[tuple[int, int]]] | None = None
 
     @property
     def plain(self) -> list[str]:
@@ -47,6 +50,21 @@ class Text:
         if self._plain is None:
             self._plain = list(map(plain_form, self.surfaces))
         return self._plain
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The different tokens."""
+        if self._words is None:
+            self._words = frozenset(self.surfaces)
+        return self._words
+
+    def places_of(self, phrase: str) -> list[tuple[int, int]]:
+        """(start, end) in code points of each place where a phrase stands, whatever its capitals and white space."""
+        self._places = {} if self._places is None else self._places
+        if phrase not in self._places:
+            spelt = r"\s+".join(map(re.escape, phrase.split()))
+            self._places[phrase] = [match.span() for match in re.finditer(spelt, self.text, re.IGNORECASE) if match.group()]
+        return self._places[phrase]
 
     def runs(self) -> list[tuple[int, int]]:
         """The sentences as token ranges, cut where they are too long to be one."""

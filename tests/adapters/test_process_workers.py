@@ -126,6 +126,14 @@ async def test_a_hung_task_is_killed_at_its_deadline_and_its_neighbours_go_on(ta
     assert await asyncio.gather(*(pool.run("double", number) for number in range(4))) == [0, 2, 4, 6]
 
 
+async def test_the_worker_after_one_that_was_late_is_warmed_up_before_its_first_task(made: Maker) -> None:
+    pool = made(1)
+    assert not await pool.run("is_warm")
+    with pytest.raises(DeadlineExceeded):
+        await pool.run("spin", deadline=SOON)
+    assert await pool.run("is_warm")
+
+
 async def test_waiting_for_a_worker_does_not_count_against_the_deadline(made: Maker) -> None:
     pool = made(1)
     await pool.run("pid")

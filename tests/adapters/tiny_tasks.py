@@ -89,6 +89,17 @@ def open_sockets() -> int:
     return sum(kind.startswith("socket:") for kind in kinds)
 
 
+warmed: list[bool] = []
+
+
+def warm_up() -> None:
+    warmed.append(True)
+
+
+def is_warm() -> bool:
+    return bool(warmed)
+
+
 TASKS = {function.__name__: function for function in (
     double, work, spin, regex, eat, crash, leave, vanish, opaque, raise_unknown, raise_opaque, raise_error, pid, chatter,
-    threads, open_sockets)} | {"echo": lambda value: value}
+    threads, open_sockets, is_warm)} | {"echo": lambda value: value}

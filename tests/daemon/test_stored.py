@@ -32,7 +32,7 @@ class Deadly:
 async def test_one_poisonous_article_is_left_out(poisoned: int) -> None:
     articles = [Packed(number, b"poison" if number == poisoned else str(number).encode()) for number in range(7)]
     out: list[tuple[int, str]] = []
-    found = await screen_stored(Deadly(), articles, "folder", "version", sift=True,  # type: ignore[arg-type]
+    found = await screen_stored(Deadly(), articles, "folder", "version",  # type: ignore[arg-type]
                                 left_out=lambda one, fault: out.append((one.id, str(fault))))
     assert [one.id for one, _ in found] == [number for number in (0, 3, 6) if number != poisoned]
     assert out == [(poisoned, "the worker was killed")]

@@ -80,6 +80,26 @@ def test_same_named_parties_are_both_told_with_each_other_as_evidence() -> None:
     assert all(any(line.rule == "rival" for line in match.evidence) for match in matches)
 
 
+def test_of_same_named_parties_the_one_whose_rank_stands_before_the_name_is_told_and_names_the_other() -> None:
+    index = _index(Entity(id="mine", name="Ghasem Soleymani", positions=("Director of Mining Operations",)),
+                   Entity(id="corps", name="Qasem Soleimani", positions=("Brigadier General",)))
+    match, = _screen(index, "General Qassem Suleimani landed.")
+    assert match.entity == "corps"
+    assert any(line.rule == "rival" and "Ghasem Soleymani" in line.detail for line in match.evidence)
+
+
+def test_an_organisation_in_a_short_sentence_without_capitals_is_no_longer_name() -> None:
+    board = Entity(id="o", name="Northern Water Board", type=EntityType.ORGANISATION, aliases=(Alias(text="هيئة مياه الشمال"),))
+    match, = _screen(_index(board), "دخلت هيئة مياه الشمال حلب.")
+    assert match.tier is Tier.STRONG
+
+
+def test_a_northern_name_as_the_south_spells_it_is_possible() -> None:
+    index = _index(Entity(id="ri", name="Ri Yong Chol"))
+    tiers = [match.tier for text in ("리영철이 도착했다.", "이영철이 도착했다.") for match in _screen(index, text)]
+    assert tiers == [Tier.PROBABLE, Tier.POSSIBLE]
+
+
 def test_a_weak_name_is_possible_alone_and_probable_with_context() -> None:
     alone, = _screen(_index(BOUT), "They called him Merchant of Death in a film.")
     assert alone.tier is Tier.POSSIBLE

@@ -6,7 +6,8 @@ says, ``mover`` whose journey a cue tells, ``destination`` where it leads, ``sta
 is abroad, ``dates`` when it was.
 """
 
+from monitor.matching.trips.gazetteer import warm_up
 from monitor.matching.trips.reading import most_alert_worthy, read_trips
 from monitor.matching.trips.subject import Subject
 
-__all__ = ["Subject", "most_alert_worthy", "read_trips"]
+__all__ = ["Subject", "most_alert_worthy", "read_trips", "warm_up"]

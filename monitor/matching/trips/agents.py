@@ -8,6 +8,8 @@ from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Piece, Sentence
 
 VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")  # a name that ends in another letter is declined where names are
 _CARRIED = 8  # tokens between a delegation and who leads it
+_VEHICLE = 5  # tokens from a possessive to the vehicle possessed
+_GENITIVE = ("'s", "’s", "'", "’")
 _QUOTES = frozenset('"“”„«»')
 
 
@@ -41,18 +43,39 @@ def _travelling_as(sentence: Sentence, found: list[Agent]) -> list[Agent]:
     """A vehicle or delegation with us in it made one agent with us: "a plane carrying Soleimani", "a delegation headed by him"."""
     merged: list[Agent] = []
     for agent in found:
+        if merged and merged[-1].kind == "ours" and agent.last <= merged[-1].last:
+            continue  # our own plane
         first = _carrier(sentence, agent) if agent.kind == "ours" else agent.first
         while merged and merged[-1].last >= first:
             merged.pop()
-        merged.append(Agent(first, agent.last, agent.kind))
+        last = _own_vehicle(sentence, agent) if agent.kind == "ours" else agent.last
+        merged.append(Agent(first, last, agent.kind))
     return merged
+
+
+def _own_vehicle(sentence: Sentence, ours: Agent) -> int:
+    """The last token of our own vehicle where it goes somewhere, else of our name: "Soleimani's private jet landed in"."""
+    tokens = sentence.tokens
+    if ours.last + 2 >= len(tokens) or tokens[ours.last + 1].fold not in _GENITIVE:
+        return ours.last
+    for place in range(ours.last + 2, min(len(tokens) - 1, ours.last + 2 + _VEHICLE)):
+        if not tokens[place].word:
+            break
+        if sentence.tagged(place, "vehicle") and not sentence.tagged(place + 1, "vehicle"):
+            goes = any(
+                hit.group in ("move", "return", "depart") and place < hit.first <= place + 3 and hit.form in ("past", "present")
+                for hit in sentence.cues
+            )
+            return place if goes else ours.last
+    return ours.last
 
 
 def _carrier(sentence: Sentence, ours: Agent) -> int:
     """The first token of what carries us, or of our own name."""
     led = False
     for place in range(ours.first - 1, max(-1, ours.first - 1 - _CARRIED), -1):
-        if not sentence.tokens[place].word:
+        gone = any(hit.last == place and hit.form in ("past", "present") for hit in sentence.cues)
+        if not sentence.tokens[place].word or (gone and not sentence.tagged(place, "led_by", "company")):
             break
         if led and sentence.tagged(place, "delegate", "vehicle"):
             return place

@@ -13,6 +13,7 @@ _REACH = 14  # tokens after a cue within which its place stands
 _REACH_BEFORE = 7
 _REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
 _HOST_REACH = 3  # tokens from a country to what it does
+_EVENT = 3  # tokens from a place to the meeting it names
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
 _PASSED = frozenset(",،，、()\"“”«»-'’") | {"'s", "’s"}
@@ -117,6 +118,8 @@ class _Walk:
 
     def reach(self, here: Place) -> None:
         """Takes a place for what the link says of it."""
+        if self.link == "direct" and self.cue.group == "presence" and not self._event(here):
+            return
         if self.link == "from" or (self.link == "direct" and self.cue.group == "depart"):
             self.origin = self.origin or here
         elif self._leads():
@@ -127,6 +130,13 @@ class _Walk:
         self.linked = here.last + 1
         if self.link == "direct":
             self.link = ""
+
+    def _event(self, here: Place) -> bool:
+        """Whether a place names a meeting: "attended the Munich security conference"."""
+        return any(
+            hit.group == "meet" and hit.form == "noun" and here.last < hit.first <= here.last + _EVENT
+            for hit in self.sentence.cues
+        )
 
     def step(self, place: int) -> None:
         """Passes a token that is no place: it may be the next preposition, or a building the journey leads to."""

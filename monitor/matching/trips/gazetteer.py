@@ -189,6 +189,12 @@ def cities(script: str) -> Cities:
     return Cities(script)
 
 
+def warm_up() -> None:
+    """Reads the cities of every script, which a process does when it first needs them."""
+    for script in ("latin", "cyrillic", "arabic", "han"):
+        cities(script)
+
+
 @cache
 def gazetteer(table: Language) -> Gazetteer:
     """The gazetteer of a language, built once."""

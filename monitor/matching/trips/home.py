@@ -16,7 +16,7 @@ def home_in(sentence: Sentence, first: int, last: int) -> str | None:
 def _before(sentence: Sentence, first: int) -> str | None:
     tokens = sentence.tokens
     role = False
-    for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+    for place in range(first - 1, max(-1, first - 1 - _BEFORE, _verb_before(sentence, first)), -1):
         token = tokens[place]
         hit = sentence.demonyms.get(place)
         if hit is not None and hit.last < first and (role or _title_like(sentence, hit.last + 1, first)):
@@ -37,6 +37,15 @@ def _before(sentence: Sentence, first: int) -> str | None:
         ):
             return None
     return None
+
+
+def _verb_before(sentence: Sentence, first: int) -> int:
+    """The last token of a verb before the name, -1 without one: what stands before it is of somebody else ("Oman's sultan
+    received Soleimani")."""
+    start = max(0, first - _BEFORE)
+    hits = sentence.language.cues.all(sentence.tokens[start:first])
+    verbs = [start + hit.last for hit in hits if hit.group != "block" and hit.form in ("past", "present")]
+    return max(verbs, default=-1)
 
 
 def _title_like(sentence: Sentence, first: int, last: int) -> bool:

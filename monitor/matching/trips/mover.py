@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from monitor.matching.trips.agents import VOWELS, is_plain
 from monitor.matching.trips.clauses import Clauses
+from monitor.matching.trips.company import goes_along
 from monitor.matching.trips.gazetteer import Place
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import COMMAS, PREPOSITIONS, Agent, Piece, Sentence, uncased
@@ -15,6 +16,7 @@ _VERB_FIRST = 2  # tokens from a place to a subject behind its verb
 _SEEN = 5  # tokens behind a name that tell what it is held to be
 _PHOTO = 3  # tokens of "in this photo"
 _LEADING = 14  # tokens within which a place opens a sentence
+_SHARED = frozenset(("move", "visit", "return", "noun", "presence"))  # journeys one may be taken along on
 _UNSURE = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "remote"))
 _OBJECT_REACH = 12  # tokens between a verb and the name that is its object
 _NOUN_REACH = 9  # tokens between a visit and its owner in the genitive
@@ -37,7 +39,12 @@ class Cast(Clauses):
         self.carried, self.group = carried, group
 
     def moves(self, cue: Hit) -> bool:
-        """Whether the cue's journey is ours."""
+        """Whether the cue's journey is ours, or one that we are taken along on."""
+        if cue.group == "delegation":
+            return self._accompanies(cue)
+        return self._moves(cue) or (cue.group in _SHARED and self._accompanies(cue))
+
+    def _moves(self, cue: Hit) -> bool:
         if cue.group == "noun":
             return self._owns(cue)
         if cue.group in ("take", "receive"):
@@ -47,6 +54,10 @@ class Cast(Clauses):
         if cue.group == "meet" and cue.form == "noun" and self._meeting_at(cue):
             return True
         return self._ours(self.subject(cue))
+
+    def _accompanies(self, cue: Hit) -> bool:
+        ours = next((agent for agent in self.agents if agent.kind == "ours" and agent.first > cue.last), None)
+        return ours is not None and not self.group and not self.possesses(ours) and goes_along(self.sentence, cue, ours)
 
     def met(self, cue: Hit) -> bool:
         """Whether ours is the one met: "Gusev met in Omsk with Soleimani". A journey where the place is abroad to ours."""
@@ -184,7 +195,8 @@ class Cast(Clauses):
             if agent.kind != "ours" or link + 1 not in sentence.place_at or not sentence.tagged(link, "in"):
                 continue
             if sentence.tokens[link - 1].text in COMMAS and not any(hit.group in _UNSURE for hit in sentence.operators):
-                return Hit(link, link, "speech", "leading")
+                aim = sentence.tagged(sentence.place_at[link + 1].last + 1, "to")  # "in Doha for talks"
+                return Hit(link, link, "presence" if aim else "speech", "leading")
         return None
 
     def leading(self) -> Hit | None:

@@ -16,10 +16,11 @@ from monitor.matching.trips.denial import agent_text, denials, denier
 from monitor.matching.trips.destination import Route, route
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.field import Field, token_span
+from monitor.matching.trips.history import is_history
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import Sentence, uncased
+from monitor.matching.trips.sentence import Agent, Sentence, uncased
 from monitor.matching.trips.status import Reading, read_status, told_as_fact
 from monitor.matching.trips.subject import Subject, by_sentence, homes_of, is_declined
 from monitor.matching.trips.tokens import fold
@@ -34,6 +35,7 @@ _DATE_TAIL = 2  # tokens behind a piece that may end its date: "July 24, 2014"
 _ATTENDED = frozenset(("speech", "presence", "meet", "receive"))
 _DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
 _DONE = 8  # characters behind a Chinese place within which it is said what is done there
+_TOOK_PLACE = (TripStatus.OCCURRED, TripStatus.UNDER_WAY, TripStatus.DOMESTIC)  # what may be long past
 _ORDER = tuple(TripStatus)
 
 
@@ -187,8 +189,15 @@ def _drafts(sentence: Sentence, cast: Cast) -> list[_Draft]:
                 if speaker is not None and speaker.kind == "name"
                 else denier(sentence, reading.denial)
             )
-        drafts.append(_Draft(sentence, cue, reading, route(sentence, cue), denied_by, cast.owned(cue), not cast.moves(cue)))
+        path = route(sentence, cue)
+        met = not cast.moves(cue) and not _hosted(sentence, subject, path)
+        drafts.append(_Draft(sentence, cue, reading, path, denied_by, cast.owned(cue), met))
     return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _hosted(sentence: Sentence, host: Agent | None, path: Route) -> bool:
+    """Whether who met us was at home: "The Japanese prime minister held talks in Tokyo with Soleimani"."""
+    return host is not None and path.to is not None and home_in(sentence, host.last + 1, host.last) == path.to.country
 
 
 def _hedge(sentence: Sentence) -> str | None:
@@ -318,11 +327,14 @@ def _at_home(sentence: Sentence, cue: Hit) -> bool:
     )
 
 
-def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip:
+def _trip(field: Field, draft: _Draft, status: TripStatus) -> Trip | None:
+    """The trip as told; None where it is history."""
     sentence, cue, path = draft.sentence, draft.cue, draft.route
     places = [place for place in (path.to, path.origin) if place is not None]
     first = min([cue.first, *(place.first for place in places)])
     last = max([cue.last, *(place.last for place in places)])
+    if status in _TOOK_PLACE and is_history(sentence, first, last, field.published):
+        return None
     past = status not in (TripStatus.PLANNED, TripStatus.HYPOTHETICAL, TripStatus.CANCELLED, TripStatus.REFUSED)
     link = cue.last + 1
     extended = link if link < len(sentence.tokens) and sentence.tagged(link, "to", "in", "from") and places else cue.last

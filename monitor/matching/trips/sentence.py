@@ -19,6 +19,7 @@ from monitor.matching.trips.tokens import Token
 _STOPS = frozenset(";:—–()!?。：；！？؛…")
 COMMAS = frozenset(",،，、")
 _MARKS = _STOPS | COMMAS
+_ARTICLE = "the"
 _NO_TAGS: frozenset[str] = frozenset()
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 OPERATORS = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "say"))
@@ -72,7 +73,8 @@ def _first(piece: Piece) -> int:
 def lay_out(tokens: list[Token], table: Language) -> Sentence | None:
     """The sentence of these tokens; None where it holds no cue, which is the common case and cheap."""
     split = table.split.all(tokens)
-    cues = _cues(table.cues.all(tokens), [hit for hit in split if hit.group not in OPERATORS])
+    hits = [hit for hit in table.cues.all(tokens) if hit.group != "block" or not _names_next(tokens, hit.last)]
+    cues = _cues(hits, [hit for hit in split if hit.group not in OPERATORS])
     if not cues:
         return None
     return _lay_out(tokens, cues, table, [hit for hit in split if hit.group in OPERATORS])
@@ -155,6 +157,11 @@ def _cues(hits: list[Hit], split: list[Hit]) -> list[Hit]:
         kept.extend(hit for hit in here if hit.group != "block" and hit.last == longest)
         reach = max(reach, longest)
     return kept
+
+
+def _names_next(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a name stands behind an article: "was in the end" is no stay, "was in the Maldives" may be one."""
+    return tokens[last].fold == _ARTICLE and last + 1 < len(tokens) and tokens[last + 1].capital
 
 
 def _written(token: Token, table: Language) -> bool:

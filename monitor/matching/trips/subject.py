@@ -15,6 +15,7 @@ from monitor.model import EntityType, Mention
 
 _SOUNDS = dict(zip("аяоёеэуюиыйії", "aaoeeeuuiiiii", strict=True))  # last letters of Cyrillic words, as heard
 _ASKED = 30  # namings looked at for a home country
+_EARLY = 100_000  # characters of a field in which they are looked for: a party is told of where it is first named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,9 @@ def _namings(subject: Subject, fields: dict[str, Field]) -> Iterator[tuple[Field
         surfaces[mention.surface] = None
     for surface in surfaces:
         for field in fields.values():
-            start = field.text.find(surface)
+            start = field.text.find(surface, 0, _EARLY)
             while start >= 0:
                 span = span_at(field.spans, start)
                 if span is not None:
                     yield field, bisect_left(field.spans, span), start, start + len(surface)
-                start = field.text.find(surface, start + len(surface))
+                start = field.text.find(surface, start + len(surface), _EARLY)
