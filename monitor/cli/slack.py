@@ -90,15 +90,17 @@ def _test_delivery(channel: str, now: datetime) -> Delivery:
 @command.command(name="serve")
 @click.option("--port", default=8090, show_default=True, help="Port of the stand-in's page and API.")
 @click.option("--faults", type=int, metavar="SEED", help="A rough day: every third message fails in some way; SEED says which.")
-def serve(port: int, faults: int | None) -> None:
+@click.option("--channel", "channels", multiple=True, metavar="NAME", help="A channel beside #monitor and #monitor-ops; repeatable.")
+def serve(port: int, faults: int | None, channels: tuple[str, ...]) -> None:
     """A stand-in for Slack: point slack.base_url at it and see the channels as they would look, until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt), port_of_ours(port):
-        asyncio.run(_serve(port, faults))
+        asyncio.run(_serve(port, faults, channels))
 
 
-async def _serve(port: int, faults: int | None) -> None:
+async def _serve(port: int, faults: int | None, channels: tuple[str, ...]) -> None:
     from monitor.testing.slack import SlackStandIn, rough
 
-    async with SlackStandIn(port=port, plan=None if faults is None else rough(faults)) as slack:
+    names = dict.fromkeys(name.removeprefix("#") for name in ("monitor", "monitor-ops", *channels))
+    async with SlackStandIn(port=port, channels=names, plan=None if faults is None else rough(faults)) as slack:
         click.echo(f"slack.base_url: {slack.base_url}\nthe channels: {slack.address}\nany SLACK_BOT_TOKEN is accepted")
         await asyncio.Event().wait()

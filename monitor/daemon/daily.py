@@ -1,7 +1,8 @@
 """The daily summary, told also on a day without alerts: silence must not look like a fault, nor a fault like silence.
 
-Once a day, whatever restarts in between: the last day told is a note in the store, and the message's id is made of the day. One
-that fell due while nothing ran is told at the next start, and says so.
+Once a day, whatever restarts in between: when the last was told is a note in the store, and the message's id is made of the moment
+it was due. One that fell due while nothing ran is told at the next start, and says so; one whose time is moved to later today comes
+today.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from monitor.daemon.stalls import GAPS, read_gaps
 from monitor.ports import Clock
 
 LATE = timedelta(minutes=15)
-_TOLD = "summary"  # the note with the last day told
+_TOLD = "summary"  # the note of when the last one was told
 _NAMED = 5  # of feeds in one line
 
 Row = Mapping[str, Any]
@@ -67,7 +68,7 @@ class Daily:
             return False
         day, due = latest(when, now)
         told = json.loads(await self._store.get_note(_TOLD) or b"{}")
-        if told and told["day"] >= day.isoformat():
+        if told and datetime.fromisoformat(told["until"]) >= due:
             return False
         if told:
             since = datetime.fromisoformat(told["until"])
@@ -75,8 +76,8 @@ class Daily:
                 day=day, due=due, since=since, now=now, zone=when.zone, tally=await self._store.tally(since, now),
                 feeds=await self._store.feed_health(), lists=self._lists(), gaps=read_gaps(await self._store.get_note(GAPS)),
                 causes=await self._notices.opened()))
-            await self._notices.say(f"summary {day}", title, text)
-        await self._store.put_note(_TOLD, json.dumps({"day": day.isoformat(), "until": now.isoformat()}).encode())
+            await self._notices.say(f"summary {due.isoformat()}", title, text)
+        await self._store.put_note(_TOLD, json.dumps({"until": now.isoformat()}).encode())
         await self._store.put_note(GAPS, b"[]")
         return bool(told)
 

@@ -1,10 +1,11 @@
-"""`monitor slack test`: its exit status tells a Slack that is away from one that refuses."""
+"""`monitor slack test`: its exit status tells a Slack that is away from one that refuses. `monitor slack serve`: a Slack to try with."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from command_line import Answer
@@ -35,3 +36,25 @@ def test_slack_itself_takes_or_refuses_it(desk: Desk, channel: str, status: int)
                 return await monitor.ended()
 
     assert asyncio.run(sent()) == status
+
+
+def test_the_stand_in_has_the_channels_it_is_asked_for(desk: Desk) -> None:
+    """The config's own channels, so that nothing need be edited to try it."""
+    async def sent(config: object, channel: str) -> int:
+        async with await Monitor.start("slack", "test", "-c", config, "--channel", channel) as monitor:
+            return await monitor.ended()
+
+    async def served() -> list[int]:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        config = desk.write(feeds=FEED, slack=f"http://127.0.0.1:{port}/api/")
+        async with await Monitor.start("slack", "serve", "--port", port, "--channel", "#travel-bans", "--channel", "monitor") as _:
+            while True:
+                with suppress(OSError):
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                    writer.close()
+                    break
+                await asyncio.sleep(0.05)
+            return [await sent(config, channel) for channel in ("#travel-bans", "#monitor", "#nowhere")]
+
+    assert asyncio.run(served()) == [0, 0, 2]

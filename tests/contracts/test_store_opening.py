@@ -4,11 +4,14 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from store_values import NOW, Wire, entry
+from store_values import NOW, Wire, delivery, entry
 
+from monitor.adapters.packing import pack
 from monitor.adapters.sql_store import SqlStore
 from monitor.adapters.sql_store.migrating import FOLDER, HEAD
 from monitor.adapters.sql_store.schema import metadata
@@ -50,6 +53,31 @@ async def test_a_fresh_schema_is_all_migrations_applied(url):
 
 def test_the_head_is_the_last_migration():
     assert ScriptDirectory(str(FOLDER)).get_current_head() == HEAD
+
+
+async def test_a_store_of_the_first_version_is_brought_up_to_date_and_goes_on(url):
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(sa.text("INSERT INTO channel (sink, name, next_at) VALUES ('slack', '#old', 5)"))
+        connection.execute(sa.text(
+            "INSERT INTO delivery (id, sink, channel, kind, severity, state, plain, due, created, payload)"
+            " VALUES ('d1', 'slack', '#old', 'alert', 'high', 'pending', :plain, 5, 5, :payload)"),
+            {"plain": False, "payload": pack(delivery(channel="#old").message)})
+    store = await SqlStore.open(url)
+    claimed = await Wire(store).deliveries()
+    assert [(one.id, one.channel) for one in claimed] == [("d1", "#old")]
+    await store.close()
+    upgraded = _described(engine)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+    assert _described(engine) == upgraded
+    engine.dispose()
 
 
 async def test_stores_that_open_together_take_turns(url):

@@ -287,6 +287,19 @@ async def test_another_time_of_day_neither_skips_nor_repeats_a_day(house: House)
     assert await daily(house, DailyTime(at=time(0), zone="UTC")).look()
 
 
+async def test_a_time_that_is_moved_to_later_today_comes_today(house: House) -> None:
+    """Whoever sets it a few minutes ahead, to see one, sees one."""
+    await daily(house).look()
+    house.clock.time += DAY
+    assert await daily(house).look()
+    later = DailyTime(at=time(10, 5), zone="UTC")
+    assert not await daily(house, later).look()
+    house.clock.time += timedelta(minutes=6)
+    assert await daily(house, later).look()
+    assert not await daily(house, later).look()
+    assert await house.queued() == 2
+
+
 async def test_off_tells_nothing(house: House) -> None:
     off = Daily(house.store, house.notices, house.clock, when=lambda: None, lists=list)
     for _ in range(3):
