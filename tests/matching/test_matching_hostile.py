@@ -28,9 +28,9 @@ def index() -> Index:
 @pytest.mark.parametrize(("unit", "times"), [
     ("Mohammad Ahmad Ali Hassan Hussein Abdullah ", 40), ("Mohammad ", 2_000), ("A", 500_000), ("a.", 40_000),
     ("\u200b", 150_000), ("Ali-", 1_000), ("محمد احمد علي ", 150), ("金", 60_000), ("'", 40_000), ("o'", 20_000),
-    ("went ", 10_000), ("M. ", 12_000),
+    ("went ", 10_000), ("M. ", 12_000), ("Ali Hassan Omar met. Omar left. ", 1_500),
 ], ids=["names", "one name", "one word", "full stops", "invisible", "hyphens", "arabic", "han", "quotes", "elisions", "keywords",
-        "initials"])
+        "initials", "surnames"])
 def test_work_on_a_hostile_text_grows_with_its_length(index: Index, unit: str, times: int) -> None:
     once, twice = (_cost(index, unit * count) for count in (times, 2 * times))
     assert twice < max(SMALL, GROWTH * once)
