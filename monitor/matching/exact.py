@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from monitor.matching import weights
@@ -32,15 +33,19 @@ def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     for hit in aligned:
         if hit.text is text:
             judged.setdefault(hit.entity, []).append(hit)
-    found = []
+    found: list[Hit] = []
+    told: Counter[int] = Counter()
     for first, last, name in spelt:
         entity = int(index.name_entity[name])
+        if len(found) >= weights.SPELT_PER_FIELD and told[entity] >= weights.SPELT_PER_PARTY:
+            continue
         if any(_settles(hit, first, last) for hit in judged.get(entity, ())):
             continue
         listed = index.name_text(name)
         if _is_one_word(text, first, last) and _belongs_to_another(text, first, last):
             continue
         if _is_written_as_a_name(text, first, last, listed) and not _breaks(text, first, last, listed):
+            told[entity] += 1
             found.append(Hit(text, name, entity, first, last, weights.NATIVE, (), bool(index.name_flags[name] & WEAK)))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from monitor.matching.tokens import Text, is_capital, is_cased, opens
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
+_CREDIT_REACH = 60  # characters in front of a name
 HEADLINE = "surname alone"
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
@@ -65,10 +67,8 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         found.setdefault(hit.entity, Found()).hits.append(hit)
     for entity, note in notes:
         found.setdefault(entity, Found()).notes.append(note)
-    covered = [hit for hit in full if hit.score >= weights.ACCEPT]
-    for hit in single:
-        if not _inside_other(hit, covered):
-            found.setdefault(hit.entity, Found()).singles.append(hit)
+    for hit in _outside(single, [hit for hit in full if hit.score >= weights.ACCEPT]):
+        found.setdefault(hit.entity, Found()).singles.append(hit)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
     _add_identifiers(found, texts, index)
@@ -78,12 +78,13 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
 def _accepted(full: list[Hit], index: Index, found: dict[int, Found]) -> list[Hit]:
     """The best hit of each entity over a place; what is too low, vetoed or a credit goes to the near misses."""
     best: list[Hit] = []
-    taken: dict[tuple[int, int], list[Hit]] = {}
+    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for hit in sorted(full, key=lambda hit: (-hit.score, -(hit.last - hit.first), hit.first, hit.name)):
         own = taken.setdefault((hit.entity, id(hit.text)), [])
-        if any(hit.first < other.last and other.first < hit.last for other in own):
+        place = bisect_left(own, (hit.first, hit.last))
+        if any(first < hit.last and hit.first < last for first, last in own[max(0, place - 1):place + 1]):
             continue
-        own.append(hit)
+        own.insert(place, (hit.first, hit.last))
         reason = _refused(hit, index)
         if reason:
             found.setdefault(hit.entity, Found()).near.append((hit, reason))
@@ -120,12 +121,21 @@ def _overlaps(hit: Hit, span: tuple[int, int]) -> bool:
 
 def _is_credit(hit: Hit) -> bool:
     text = hit.text.text
-    line = text.rfind("\n", 0, hit.start) + 1
-    return bool(_CREDIT.search(text, max(line, hit.start - 60), hit.start) or _AGENCY.match(text, hit.end))
+    line = text.rfind("\n", max(0, hit.start - _CREDIT_REACH), hit.start) + 1
+    return bool(_CREDIT.search(text, max(line, hit.start - _CREDIT_REACH), hit.start) or _AGENCY.match(text, hit.end))
 
 
-def _inside_other(hit: Hit, others: Sequence[Hit]) -> bool:
-    return any(other.text is hit.text and other.first <= hit.first and hit.last <= other.last for other in others)
+def _outside(single: Sequence[Hit], full: Sequence[Hit]) -> Iterator[Hit]:
+    """The single words that are no part of a full name."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for hit in sorted(full, key=lambda hit: hit.first):
+        own = covered.setdefault(id(hit.text), [])
+        own.append((hit.first, max(hit.last, own[-1][1]) if own else hit.last))  # how far those reach that begin up to here
+    for hit in single:
+        own = covered.get(id(hit.text), [])
+        place = bisect_right(own, hit.first, key=lambda span: span[0])
+        if not place or own[place - 1][1] < hit.last:
+            yield hit
 
 
 def _native(text: Text, index: Index) -> list[Hit]:

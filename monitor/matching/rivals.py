@@ -10,6 +10,7 @@ from monitor.matching.normalise import fold
 from monitor.matching.score import Hit, is_merely_similar
 from monitor.matching.tables import words
 
+_NEAREST = 40  # hits on either side of one that are compared with it
 _TITLE_WORDS = 2  # Brigadier General
 
 Note = tuple[int, tuple[str, float, str]]
@@ -24,8 +25,9 @@ def without_beaten(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[N
         by_text.setdefault(id(hit.text), []).append(hit)
     for group in by_text.values():
         group.sort(key=lambda hit: (hit.first, hit.last))
+        longest = max(hit.last - hit.first for hit in group)
         for place, hit in enumerate(group):
-            rivals = _rivals(group, place)
+            rivals = _rivals(group, place, longest)
             if any(_beats(other, hit, index) for other in rivals):
                 continue
             kept.append(hit)
@@ -36,10 +38,15 @@ def without_beaten(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[N
     return kept, list(dict.fromkeys(notes))
 
 
-def _rivals(group: list[Hit], place: int) -> list[Hit]:
+def _rivals(group: list[Hit], place: int, longest: int) -> list[Hit]:
+    """Of the nearest hits those of other parties over the same words. ``group`` is in the order of the text."""
     hit = group[place]
-    near = [*group[max(0, place - 40):place], *group[place + 1:place + 41]]
-    return [other for other in near if other.entity != hit.entity and other.first < hit.last and hit.first < other.last]
+    first, last = place, place + 1
+    while first and place - first < _NEAREST and group[first - 1].first + longest > hit.first:
+        first -= 1
+    while last < len(group) and last - place <= _NEAREST and group[last].first < hit.last:
+        last += 1
+    return [other for other in (*group[first:place], *group[place + 1:last]) if other.entity != hit.entity and other.last > hit.first]
 
 
 def _beats(one: Hit, other: Hit, index: Index) -> bool:

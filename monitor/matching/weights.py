@@ -78,6 +78,8 @@ ONE_WORD_ORGANISATION = 5  # letters of an organisation's only name
 # ------------------------------------------------------------------ bounds
 CANDIDATES_PER_SENTENCE = 400
 CANDIDATES_PER_DOCUMENT = 6_000
+SPELT_PER_FIELD = 5_000  # places where listed spellings stand word for word; behind them …
+SPELT_PER_PARTY = 10  # … a party found so often is not looked for again: more than one, since any may be part of a longer name
 ANCHORS_PER_SENTENCE = 16  # places of one sentence at which one name is tried
 TOKENS_PER_SENTENCE = 400  # a longer run without a full stop is cut here
 MENTIONS_PER_MATCH = 100
