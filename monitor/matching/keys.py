@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 
 from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
+from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 
 def sure_keys_listed(folded: Folded) -> set[str]:
-    """Keys of a listed token under which its own spelling and other forms of one given name are found."""
-    return {"=" + folded.plain} | _clusters(folded)
+    """Keys of a listed token under which its own spelling, other forms of one given name and of one Korean syllable are found."""
+    return {"=" + folded.plain} | _clusters(folded) | _syllable(folded)
 
 
 def sure_keys_written(folded: Folded) -> set[str]:
     """The same of a token as written in a text, in vowelless script without its article or clitic too."""
-    found = {"=" + folded.plain} | _clusters(folded)
+    found = {"=" + folded.plain} | _clusters(folded) | _syllable(folded)
     if folded.vowelless:
         found.update("=" + spelling for spelling in folded.forms)
     return found
@@ -79,6 +80,10 @@ def declined_clusters(folded: Folded) -> frozenset[int]:
 
 def _clusters(folded: Folded) -> set[str]:
     return {f"#{number}" for number in clusters(folded) | concepts(folded)}
+
+
+def _syllable(folded: Folded) -> set[str]:
+    return {"~" + hangul for hangul in korean_syllables(folded.plain)}
 
 
 def _stems(plain: str) -> list[str]:

@@ -180,7 +180,9 @@ def _folded_vowelless(word: str) -> Folded:
         spellings += ["عبد" + word[5:], "عبدل" + word[5:]]
     if word.endswith("الله") and len(word) > len("الله") + 1:
         spellings.append(word.removesuffix("الله") + "له")  # Nur Allah is Nurullah
-    joins = _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word.endswith("الله")
+    if word.endswith("الدین") and len(word) > len("الدین") + 1:
+        spellings.append(word.removesuffix("الدین") + "دین")  # Jalal al-Din is Jalaluddin
+    joins = _ARTICLE.search(word) or word.startswith(("عبدال", "و")) or word.endswith(("الله", "الدین"))
     bare = spellings if joins else [word]
     readings = tuple(dict.fromkeys(reading for spelling in bare for reading in vowelless_readings(spelling) if reading))
     return Folded(word, tuple(spellings), tuple(dict.fromkeys(skeleton(reading) for reading in readings)), True, readings)

@@ -174,7 +174,8 @@ def has_rare_family(parts: Sequence[Part], index: Index) -> bool:
     if family is None or is_merely_similar(family):
         return False
     surface = index.token_text(family.token)
-    return len(surface) >= weights.RARE_FAMILY_LETTERS and not is_given(surface) and (
+    named = is_given(surface) or fold(surface).plain in words("titles") | FREQUENT
+    return len(surface) >= weights.RARE_FAMILY_LETTERS and not named and (
         index.bearers(surface, "", weights.SAME_NAME) <= weights.RARE_FAMILY_BEARERS)
 
 
@@ -213,6 +214,8 @@ def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> lis
         return []  # of two words read as one, one may be another: Aung Hlaing, Aung Naing
     if index.name_flags[name] & STRICT:
         parts = _syllable_by_syllable(parts, text, index)
+    elif any(part.similarity == weights.SAME_SYLLABLES for part in parts):
+        return []  # Dan and Tan are one syllable of Korean, and two names elsewhere
     if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):
         parts = [_undeclined(part, text, index) for part in parts]
     return parts if all(part.similarity for part in parts) else []
@@ -227,11 +230,12 @@ def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[P
     read = []
     for part in parts:
         written = "".join(text.surfaces[part.first:part.last])
-        if part.similarity not in (1.0, weights.SAME_SOUND, weights.SAME_NAME):
+        told = part.similarity == weights.SAME_NAME or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
+        if part.similarity != 1.0 and not told:
             same = are_one(index.token_text(part.token), written)
             if same is False or (same is None and _other_consonants(part, written, text, index)):
                 return []
-            part = replace(part, similarity=weights.SAME_NAME if same else part.similarity)
+            part = replace(part, similarity=max(weights.SAME_NAME, part.similarity) if same else part.similarity)
         read.append(part)
     return read
 
@@ -442,9 +446,10 @@ def _begins(surface: str, kind: str) -> bool:
         return any(form in known for form in (folded.plain, folded.plain[1:] if folded.plain[:1] in "وبلف" else ""))
     if folded.plain in known:
         return True
-    shortest = weights.STEM_OF_PLACE if folded.plain.isascii() else weights.STEM_OF_PLACE - 1
+    if folded.plain.isascii() and kind == "named before":
+        return False  # called is no calle
     size = len(folded.plain)
-    return any(folded.plain[:cut] in known for cut in range(max(shortest, size - weights.ENDING_OF_PLACE), size))
+    return any(folded.plain[:cut] in known for cut in range(max(weights.STEM_OF_PLACE, size - weights.ENDING_OF_PLACE), size))
 
 
 def _may_be_genitive(text: Text, parts: Sequence[Part]) -> bool:

@@ -21,7 +21,7 @@ _VOWELS = {0: "a ah", 1: "ae ai", 4: "eo o u", 5: "e", 6: "yeo yo you yu", 7: "y
 _FINALS = {0: "", 1: "k g", 4: "n", 8: "l r", 16: "m", 17: "p b", 21: "ng"}
 _FIRST_SYLLABLE, _MEDIALS, _LASTS = 0xAC00, 21, 28
 _RIEUL = 5
-_LONGEST_SPELLING, _LONGEST_NAME = 8, 3
+_SHORTEST_SPELLING, _LONGEST_SPELLING, _LONGEST_NAME = 3, 8, 3
 _MARKS = re.compile("[^a-z]")
 _RHYMES = "a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ue ui un uo v".split()
 _PINYIN = re.compile(f"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:{'|'.join(sorted(_RHYMES, key=len, reverse=True))}))+")
@@ -35,6 +35,11 @@ def are_one(ours: str, theirs: str) -> bool | None:
     if readings and others:
         return not readings.isdisjoint(others)
     return left == right if _PINYIN.fullmatch(left) and _PINYIN.fullmatch(right) else None
+
+
+def korean_syllables(plain: str) -> tuple[str, ...]:
+    """The Hangul syllables a word in plain form may be, one alone: pyong and byong are both 병."""
+    return _syllables().get(plain, ()) if len(plain) >= _SHORTEST_SPELLING else ()
 
 
 @cache

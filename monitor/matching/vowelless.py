@@ -20,6 +20,7 @@ _ON = frozenset(["على", "وعلى"])  # the preposition; the name Ali is عل
 _DIGRAPHS = re.compile("[sktgcdpz]h")
 _LONG_VOWELS = re.compile("[اویى]")
 _SERVANT = "عبد"  # a name of God behind it: no other word begins so
+_OF_THE_FAITH = "الدین"
 _PERSIAN = re.compile("[پچژگک]")
 
 
@@ -43,13 +44,19 @@ def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: boo
         return False
     if script_of(text.surfaces[unsure[0].first]) == "hebrew":  # the table and the everyday words are of Arabic script
         return _letters(parts, text) >= (weights.VOWELLESS_BOTH if len(unsure) == len(parts) else weights.VOWELLESS_LETTERS)
-    sure = len(parts) - sum(not text.surfaces[part.first].startswith(_SERVANT) for part in unsure)
+    sure = len(parts) - sum(not _is_compound(part, text) for part in unsure)
     if sure < 2 and any(_says_nothing(text.surfaces[place]) for part in unsure for place in range(part.first, part.last)):
         return False
     telling = sum(_tells(part, text, index) for part in unsure)
     if not sure:
         return telling == len(parts) > 2
     return sure + telling >= 2 and _letters(parts, text) >= weights.VOWELLESS_LETTERS
+
+
+def _is_compound(part: Part, text: Text) -> bool:
+    """Whether a part is a given name by its make: the servant of a name of God, or two words ending in al-Din (of the faith)."""
+    return text.surfaces[part.first].startswith(_SERVANT) or (
+        fold(text.surfaces[part.last - 1]).plain == _OF_THE_FAITH and part.last - part.first > 1)
 
 
 def _stands_as_listed(parts: Sequence[Part]) -> bool:
