@@ -137,7 +137,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     alone = covers(text, parts)
     free_order = commas or (alone and not ordered)
     penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts, index), _replaced_middle(slots, parts, text), _fuzzy(parts)]
+                 _replaced_given(slots, parts, text, index), _replaced_middle(slots, parts, text), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -355,11 +355,11 @@ def _punctuation_cost(between: str, parts: list[Part], ordered: bool) -> float:
     return 0.2 if ordered else 0.12
 
 
-def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part], index: Index) -> tuple[str, float, str] | None:
+def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> tuple[str, float, str] | None:
     if any(role == Role.GIVEN for _, role in slots) and all(part.role != Role.GIVEN for part in parts):
         if all(part.role in (Role.FAMILY, Role.FREQUENT) for part in parts):
             if slots[0] == (parts[0].token, Role.FREQUENT) and _is_whole_given(index.token_text(parts[0].token)) and (
-                    has_rare_family(parts, index)):
+                    has_rare_family(parts, index) and all(map(_is_little, text.surfaces[parts[0].last:parts[-1].first]))):
                 return "frequent given name", -weights.OTHER_GIVEN, "of the given names only the first, a most frequent one, is there"
             return "given name", -weights.ONLY_FREQUENT_GIVEN, "only the most frequent of the given names is there"
         return "given name", -weights.OTHER_GIVEN, "a later given name stands where the first should"
