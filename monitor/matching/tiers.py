@@ -147,6 +147,8 @@ def _doubt(best: Hit, index: Index) -> str:
     others = [index.token_text(part.token) for part in best.parts if part is not family]
     if "given name" in rules and all(map(is_given, others)):
         return "the given name in front is another"
+    if "further surname" in rules:
+        return "a further surname behind the name: maybe a relative"
     if family is None or len(others) > 1:
         return ""
     if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
