@@ -88,7 +88,7 @@ def rough(seed: int, *, delay: float = 1.0, retry_after: Sequence[str] = ("1", "
              Fault(kind=FaultKind.LATE, delay=delay): 0.01, Fault(kind=FaultKind.BODY, body="{not json", committed=True): 0.01,
              Fault(kind=FaultKind.BODY, body="<p>hello", content_type="text/html"): 0.01, Fault(kind=FaultKind.BODY): 0.01,
              Fault(kind=FaultKind.ERROR, error="internal_error", committed=True): 0.01,
-             Fault(kind=FaultKind.ERROR, error="fatal_error"): 0.01, Fault(kind=FaultKind.ERROR, error="invalid_blocks"): 0.01}
+             Fault(kind=FaultKind.ERROR, error="fatal_error"): 0.02}
     read = {Fault(kind=FaultKind.STATUS, status=500): 0.03, Fault(kind=FaultKind.RESET): 0.02, Fault(kind=FaultKind.TRUNCATED): 0.02,
             Fault(kind=FaultKind.LIMITED, retry_after="1"): 0.02, Fault(kind=FaultKind.BODY, body="[]"): 0.01}
     plans = (SeededFaults(seed, post), SeededFaults(seed + 1, read, ("conversations.history", "conversations.replies")))
