@@ -135,11 +135,15 @@ class World:
     async def settled(self, seconds: float) -> None:
         """Returns when every story is told and nothing is on its way, or when Slack was not called for ``seconds``: on a busy
         machine an entry whose reading took too long waits minutes for its next turn."""
-        with suppress(TimeoutError):
-            while len(self.count()) < len(self.stories) or self.waiting():
-                self._wanted, self._left, self._fault = "c", 1, None  # chat.postMessage, conversations.…
-                self._come.clear()
-                await asyncio.wait_for(self._come.wait(), seconds)
+        quiet = 0.0
+        while quiet < seconds and (len(self.count()) < len(self.stories) or self.waiting()):
+            self._wanted, self._left, self._fault = "c", 1, None  # chat.postMessage, conversations.…
+            self._come.clear()
+            try:  # a look each second: the last message is counted only after its call has come
+                await asyncio.wait_for(self._come.wait(), 1)
+                quiet = 0.0
+            except TimeoutError:
+                quiet += 1
 
 
 async def chaos(desk: Desk, *, alerts: int, kills: int) -> None:
