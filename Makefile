@@ -23,11 +23,11 @@ setup:           ## the environment for working on it: .venv
 
 test:            ## all tests
 	@sh .ci/setup dev
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: lint types contracts ## everything CI does: lint, types, import contracts, tests with branch coverage
 	@echo "check: tests, with branch coverage"
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 lint:
 	@sh .ci/setup dev
