@@ -58,7 +58,7 @@ def _beats(one: Hit, other: Hit, index: Index) -> bool:
     if _lacks_given(other) and not _lacks_given(one) and one.first <= other.first and other.last <= one.last:
         return True
     titled = _same_span(one, other) and _is_titled(one, index) and not _is_titled(other, index)
-    if titled and one.score >= other.score - weights.RIVAL_MARGIN:
+    if titled and not _on_other_list(one, other, index) and one.score >= other.score - weights.RIVAL_MARGIN:
         return True
     longer = _telling(one) > _telling(other) and one.first <= other.first and other.last <= one.last
     if longer and one.score >= other.score - weights.RIVAL_MARGIN:
