@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -29,9 +30,9 @@ FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Wire</tit
 ENTRY = Entry(feed="https://news.example/feed", key="1", link="https://news.example/1", title="Visit", summary=SENTENCE)
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("state") / "indexes")
+@pytest.fixture
+def root(tmp_path: Path) -> str:
+    return str(tmp_path / "indexes")
 
 
 @pytest.fixture
