@@ -14,8 +14,8 @@ from monitor.matching.index import Index
 from monitor.matching.keys import clusters
 from monitor.matching.names import Role, is_common, is_patronymic
 from monitor.matching.normalise import fold
-from monitor.matching.parts import Part
-from monitor.matching.score import Hit, is_merely_similar
+from monitor.matching.parts import Part, is_merely_similar
+from monitor.matching.score import Hit
 
 _COST = {weights.SAME_SKELETON_VOWELLESS: weights.BITS_VOWELLESS, weights.ONE_VOWEL: weights.BITS_ONE_VOWEL}
 

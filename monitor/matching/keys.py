@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
 from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
+_Table = Mapping[str, Sequence[int]]
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 
@@ -48,27 +50,13 @@ def near_keys_written(folded: Folded) -> set[str]:
 @lru_cache(maxsize=65536)
 def clusters(folded: Folded) -> frozenset[int]:
     """The given-name clusters a token belongs to, its case ending aside."""
-    table, heard = given_names(), given_names_by_sound()
-    found = set(table.get(folded.plain, ()))
-    for form in folded.forms:
-        found.update(table.get(form, ()) or heard.get(form, ()))
-    if not found and not folded.vowelless and len(folded.plain) >= 5:
-        for stem in _stems(folded.plain):
-            found.update(table.get(stem, ()))
-    return frozenset(found)
+    return _lines_of(folded, given_names(), given_names_by_sound(), shortest=5)
 
 
 @lru_cache(maxsize=65536)
 def concepts(folded: Folded) -> frozenset[int]:
     """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
-    table = organisation_words()
-    found = set(table.get(folded.plain, ()))
-    for form in folded.forms:
-        found.update(table.get(form, ()))
-    if not found and not folded.vowelless and len(folded.plain) >= 6:
-        for stem in _stems(folded.plain):
-            found.update(table.get(stem, ()))
-    return frozenset(found)
+    return _lines_of(folded, organisation_words(), {}, shortest=6)
 
 
 @lru_cache(maxsize=65536)
@@ -76,6 +64,18 @@ def declined_clusters(folded: Folded) -> frozenset[int]:
     """The clusters of ``clusters``, and those of what the token may be in another case: Олександра is Oleksandra, and of Oleksandr."""
     table = given_names()
     return clusters(folded).union(*(table.get(stem, ()) for stem in _stems(folded.plain)))
+
+
+def _lines_of(folded: Folded, table: _Table, heard: _Table, *, shortest: int) -> frozenset[int]:
+    """The lines of a table a token stands in, by a form in ``table`` or else in ``heard``; of ``shortest`` letters or more, in another
+    case too."""
+    found = set(table.get(folded.plain, ()))
+    for form in folded.forms:
+        found.update(table.get(form, ()) or heard.get(form, ()))
+    if not found and not folded.vowelless and len(folded.plain) >= shortest:
+        for stem in _stems(folded.plain):
+            found.update(table.get(stem, ()))
+    return frozenset(found)
 
 
 def _clusters(folded: Folded) -> set[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.matching import weights
 from monitor.matching.names import Role
+
+_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS,
+                   weights.ONE_VOWEL])
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,8 @@ class Part:
     similarity: float
     first: int
     last: int
+
+
+def is_merely_similar(part: Part) -> bool:
+    """Whether a part agrees by no rule that tells one word: spelling, sound, case ending, table, consonants, one vowel."""
+    return part.similarity not in _TOLD

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from monitor.matching import weights
 from monitor.matching.index import Index
 from monitor.matching.normalise import fold
-from monitor.matching.score import Hit, is_merely_similar
+from monitor.matching.parts import is_merely_similar
+from monitor.matching.score import Hit
 from monitor.matching.tables import words
 
 _NEAREST = 40  # hits on either side of one that are compared with it

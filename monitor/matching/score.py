@@ -13,28 +13,21 @@ from monitor.matching.candidates import Arc
 from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.keys import concepts
-from monitor.matching.names import FREQUENT, WEIGHT, Role, is_common, is_given
+from monitor.matching.longer import KUNYA, QUOTES, has_rare_family, longer_name
+from monitor.matching.names import WEIGHT, Role, is_common, is_given
 from monitor.matching.normalise import fold, script_of
-from monitor.matching.parts import Part
+from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.similarity import undeclined
 from monitor.matching.syllables import are_one
-from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased, runs_on
+from monitor.matching.tables import words
+from monitor.matching.tokens import Text, is_capital, is_cased
 from monitor.matching.tongue import declines
 from monitor.matching.vowelless import says_enough
 
-_QUOTES = "\"“”«»„"
-_SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
-_TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS,
-                   weights.ONE_VOWEL])
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 _DASH = re.compile(r"\s-\s|--")
-_KUNYA = frozenset(["abu", "abou", "umm"])
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
-_TIES = (" ", "-", "\u00a0")
-_IN_HONOUR = frozenset("имени им імені ім името imienia im imena jmena jmene".split())
-_GENITIVES = ("а", "я", "ого", "его", "ої", "ой", "a", "ego", "eho", "ého")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +112,7 @@ def _parts(slots: tuple[tuple[int, int], ...], anchor: int, arc: Arc, similarity
 
 
 def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> Hit | None:
-    if not _is_told(slots, parts):
+    if not _is_complete(slots, parts):
         return None
     parts = _read_closely(name, parts, text, index)
     if not parts:
@@ -146,7 +139,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
         score += penalty[1]
         if penalty[1]:
             remarks.append(penalty)
-    longer = _longer_name(text, first, last, name, parts, index)
+    longer = longer_name(text, first, last, name, parts, index)
     if longer is not None:
         score += longer[1]
         remarks.append(longer)
@@ -168,22 +161,6 @@ def covers(text: Text, parts: Sequence[Part]) -> bool:
     return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
 
 
-def has_rare_family(parts: Sequence[Part], index: Index) -> bool:
-    """Whether the family name stands there, told by a rule, is nobody's given name and few listed parties have it."""
-    family = next((part for part in parts if part.role == Role.FAMILY), None)
-    if family is None or is_merely_similar(family):
-        return False
-    surface = index.token_text(family.token)
-    named = is_given(surface) or fold(surface).plain in words("titles") | FREQUENT
-    return len(surface) >= weights.RARE_FAMILY_LETTERS and not named and (
-        index.bearers(surface, "", weights.SAME_NAME) <= weights.RARE_FAMILY_BEARERS)
-
-
-def is_merely_similar(part: Part) -> bool:
-    """Whether a part agrees by no rule that tells one word: spelling, sound, case ending, table, consonants, one vowel."""
-    return part.similarity not in _TOLD
-
-
 def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     """Whether the words that tell an organisation, a ship or an aircraft from others are its own: no short one is a letter
     off, no ending stands for more than one letter, and a word that alone tells the whole is more than merely similar."""
@@ -199,7 +176,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
             return False
         if part.similarity == weights.INFLECTED and surface.isascii() and not surface.casefold().startswith(listed.plain[:-1]):
             return False
-    telling = [part for part, listed, _ in folds if listed.plain not in words("generic") | words("bodies") and not concepts(listed)]
+    dull = words("generic") | words("bodies")
+    telling = [part for part, listed, _ in folds if listed.plain not in dull and not concepts(listed)]
     if any(right.first - left.last > weights.GAP_IN_ORGANISATION for left, right in pairwise(parts)):
         return False
     own = [part for part in telling if country_forms().isdisjoint(fold(index.token_text(part.token)).forms)]
@@ -233,7 +211,7 @@ def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[P
         told = part.similarity == weights.SAME_NAME or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
         if part.similarity != 1.0 and not told:
             same = are_one(index.token_text(part.token), written)
-            if same is False or (same is None and _other_consonants(part, written, text, index)):
+            if same is False or (same is None and is_merely_similar(part) and other_consonants(part, text, index)):
                 return []
             part = replace(part, similarity=max(weights.SAME_NAME, part.similarity) if same else part.similarity)
         read.append(part)
@@ -251,31 +229,24 @@ def _undeclined(part: Part, text: Text, index: Index) -> Part:
     return replace(part, similarity=undeclined(own, other))
 
 
-def _other_consonants(part: Part, written: str, text: Text, index: Index) -> bool:
-    """Whether a part that is merely similar has other consonants than the listed one."""
-    return is_merely_similar(part) and set(fold(written.lower(), text.language).skeletons).isdisjoint(
-        fold(index.token_text(part.token)).skeletons)
+def other_consonants(part: Part, text: Text, index: Index) -> bool:
+    """Whether a part has other consonants than the listed one, whatever vowels either is spelt with."""
+    written = fold("".join(text.surfaces[part.first:part.last]), text.language)
+    return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
 
 
-def _is_complete(slots: Sequence[tuple[int, int]], roles: Sequence[int]) -> bool:
-    """Whether what must stand there does: two slots or more, every WHOLE token, the family name, a given name where there is one."""
+def _is_complete(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
+    """Whether what must stand there does: two slots or more, every WHOLE token, the family name, and where there is a given name it,
+    or of a longer name a frequent or a later given name."""
+    roles = [part.role for part in parts]
     wanted = [role for _, role in slots]
     if len(roles) < 2 or roles.count(Role.WHOLE) < wanted.count(Role.WHOLE):
         return False
     if Role.FAMILY in wanted and Role.FAMILY not in roles:
         return False
     if Role.GIVEN in wanted:
-        return Role.GIVEN in roles or (len(slots) > 2 and (Role.MIDDLE in roles or Role.FREQUENT in roles))
+        return Role.GIVEN in roles or (len(slots) > 2 and (Role.FREQUENT in roles or _has_later_given(slots, parts)))
     return True
-
-
-def _is_told(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
-    """Whether it is complete, and a further name that stands for the given name is no name behind the family name."""
-    roles = [part.role for part in parts]
-    if not _is_complete(slots, roles):
-        return False
-    has_given = Role.GIVEN in roles or Role.FREQUENT in roles or all(role != Role.GIVEN for _, role in slots)
-    return has_given or _has_later_given(slots, parts)
 
 
 def _has_later_given(slots: Sequence[tuple[int, int]], parts: list[Part]) -> bool:
@@ -317,7 +288,7 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
     for place in range(first, last):
         if place > first:
             between = text.between(place - 1, place)
-            if any(mark in between for mark in _QUOTES):
+            if any(mark in between for mark in QUOTES):
                 quoted = not quoted
             cost += _punctuation_cost(between, parts, ordered)
         if place in used:
@@ -369,7 +340,7 @@ def _replaced_given(slots: tuple[tuple[int, int], ...], parts: list[Part], text:
 def _is_whole_given(surface: str) -> bool:
     """Whether a most frequent given name is one by itself: Mohammad and Maria are, Abdul, Abu, Haji and Mullah are not."""
     plain = fold(surface).plain
-    return is_given(surface) and not plain.startswith("abd") and plain not in _KUNYA | words("ranks") | words("titles")
+    return is_given(surface) and not plain.startswith("abd") and plain not in KUNYA | words("ranks") | words("titles")
 
 
 def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
@@ -395,127 +366,3 @@ def _fuzzy(parts: list[Part]) -> tuple[str, float, str] | None:
     if max(telling) < weights.INFLECTED and sum(telling) / len(telling) < weights.FUZZY_PAIR:
         return "similar spelling", -0.05, "no part of the name is spelt as listed"
     return None
-
-
-def _longer_name(text: Text, first: int, last: int, name: int, parts: list[Part], index: Index) -> tuple[str, float, str] | None:
-    """Whether the span is part of somebody else's longer name, or of a street, an airport, a prize named after the person."""
-    if text.caseless and len(text.surfaces) > weights.LOOKED_UP:
-        return None
-    slots = index.slots(name)
-    namesake = _named_after(text, first, last, parts) if any(role == Role.FAMILY for _, role in slots) else ""
-    if namesake:
-        return "longer name", -weights.LONGER_NAME, f"{namesake}: a place or a thing named after the person"
-    if index.name_flags[name] & STRICT and last < len(text.surfaces) and text.between(last - 1, last) in ("-", " ") and (
-            text.between(last - 1, last) == "-" or fold(text.surfaces[last]).plain in _SYLLABLES):
-        return "longer name", -weights.LONGER_NAME, f"goes on with {text.surfaces[last]}"
-    after = _neighbour(text, last - 1, last, wanted=last)
-    if after and (is_cased(after) or after.isdigit()):
-        told = _goes_on(text, after, last, slots, parts, index)
-        if told is not None:
-            return told
-    before = _neighbour(text, first - 1, first, wanted=first - 1)
-    if before and is_cased(before):
-        return _begins_earlier(fold(before, text.language).plain, before, slots, parts, [index.token_text(token) for token, _ in slots])
-    return None
-
-
-def _named_after(text: Text, first: int, last: int, parts: Sequence[Part]) -> str:
-    """The word that makes a name a place's or a thing's, or nothing: улица имени Ахмата …, rue …, شارع …, … Caddesi, … airport."""
-    if last < len(text.surfaces) and text.between(last - 1, last) in _TIES and _begins(text.surfaces[last], "named behind"):
-        return text.surfaces[last]
-    place, in_honour = first - 1, False
-    while place >= 0 and first - place <= weights.WORDS_OF_HONOUR and text.between(place, place + 1).strip(_QUOTES + ".") in ("", " "):
-        plain = fold(text.surfaces[place], text.language).plain
-        if plain not in _IN_HONOUR and plain not in words("titles"):
-            break
-        in_honour = in_honour or plain in _IN_HONOUR
-        place -= 1
-    if place < 0 or not _begins(text.surfaces[place], "named before"):
-        return ""
-    between = text.between(place, place + 1)
-    quoted = any(mark in between for mark in _QUOTES) and between.strip(_QUOTES) == " "
-    if not (in_honour or quoted) and (between not in _TIES or not _may_be_genitive(text, parts)):
-        return ""
-    return text.surfaces[place]
-
-
-def _begins(surface: str, kind: str) -> bool:
-    """Whether a word is one of a class of stems with an ending at most; in Arabic script a whole word without the article."""
-    folded, known = fold(surface), words(kind)
-    if folded.vowelless:
-        return any(form in known for form in (folded.plain, folded.plain[1:] if folded.plain[:1] in "وبلف" else ""))
-    if folded.plain in known:
-        return True
-    if folded.plain.isascii() and kind == "named before":
-        return False  # called is no calle
-    size = len(folded.plain)
-    return any(folded.plain[:cut] in known for cut in range(max(weights.STEM_OF_PLACE, size - weights.ENDING_OF_PLACE), size))
-
-
-def _may_be_genitive(text: Text, parts: Sequence[Part]) -> bool:
-    """Whether a name right behind a noun may depend on it: in a language that declines names its last letters tell."""
-    script = script_of(text.surfaces[parts[0].first])
-    if script != "cyrillic" and not (script == "latin" and declines(text.text)):
-        return True
-    if text.language in ("bg", "mk"):
-        return True
-    given, family = text.surfaces[parts[0].first], text.surfaces[parts[-1].last - 1]
-    declined = family.endswith(_GENITIVES) and parts[-1].similarity < weights.SAME_NAME
-    return declined or (not family.endswith(_GENITIVES) and given.endswith(_GENITIVES))
-
-
-def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
-             index: Index) -> tuple[str, float, str] | None:
-    plain = fold(after, text.language).plain
-    if plain.isdigit() and all(role == Role.WHOLE for _, role in slots):
-        return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
-    if plain in ("jr", "sr") or plain in words("places"):
-        return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
-    whole = all(role == Role.WHOLE for _, role in slots)
-    if whole or plain in words("months") or plain in words("titles"):
-        return None
-    another_surname = len(parts) < len(slots) and slots[-1][1] == Role.MIDDLE and all(part.token != slots[-1][0] for part in parts)
-    if not (another_surname or runs_on(text, last)):
-        return None
-    if _is_further_surname(text, plain, last, slots, parts, index):
-        return "further surname", -weights.FURTHER_SURNAME, f"goes on with {after}"
-    return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
-
-
-def _is_further_surname(text: Text, plain: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part], index: Index) -> bool:
-    """Whether the one capitalised word behind a full name may be a second surname of the same person, as in Spanish, Portuguese and
-    the French of Africa: the whole listed name stands there in order, its given name too, and its family name is rare."""
-    places = [part.first for part in parts]
-    whole = len(parts) == len(slots) and places == sorted(places) and parts[-1].role == Role.FAMILY and parts[0].role == Role.GIVEN
-    if not whole or text.between(last - 1, last) == "-" or any(map(is_merely_similar, parts)) or not has_rare_family(parts, index):
-        return False
-    if is_given(plain):  # a father's name goes on to say whose son: Ahmed Dirie Hassan is another than Ahmed Dirie
-        return False
-    if any(plain in words(kind) for kind in ("bodies", "legal", "generic", "forces", "continuing", "particles")) or concepts(fold(plain)):
-        return False
-    return not _neighbour(text, last, last + 1, wanted=last + 1)
-
-
-def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part],
-                    listed: list[str]) -> tuple[str, float, str] | None:
-    """Another given name in front; one everybody has (Muhammad, Haji) changes nothing where the listed given name follows."""
-    if plain in _KUNYA and all(fold(before).plain != fold(text_of).plain for text_of in listed):
-        return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
-    if plain in words("titles") or plain in words("particles") or plain in words("function"):
-        return None
-    wants_given = any(role == Role.GIVEN for _, role in slots)
-    if wants_given and all(part.role != Role.GIVEN for part in parts):
-        return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
-    if plain in given_names() and plain not in FREQUENT:
-        return "longer name", -weights.LONGER_NAME / 2, f"{before} stands before it"
-    return None
-
-
-def _neighbour(text: Text, left: int, right: int, *, wanted: int) -> str:
-    """The capitalised token ``wanted``, one of two neighbours with a single space or hyphen between them, or nothing."""
-    if left < 0 or right >= len(text.surfaces) or text.between(left, right) not in (" ", "-", "\u00a0"):
-        return ""
-    surface = text.surfaces[wanted]
-    if fold(surface).plain in words("continuing") and right + 1 < len(text.surfaces) and wanted == right:
-        surface = text.surfaces[right + 1]  # Abu Abdullah al-Britani
-    return surface if is_capital(surface) else ""

@@ -11,8 +11,8 @@ from monitor.matching.index import COMMON, Index
 from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
-from monitor.matching.parts import Part
-from monitor.matching.score import Hit, covers, is_merely_similar
+from monitor.matching.parts import is_merely_similar
+from monitor.matching.score import Hit, covers, other_consonants
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.syllables import is_southern
@@ -154,15 +154,10 @@ def _doubt(best: Hit, index: Index) -> str:
     if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
         return "given names in another order"
     latin = script_of(best.text.surfaces[family.first]) == "latin"
-    apart = family.similarity < weights.FUZZY_PAIR or _other_consonants(family, best, index)
+    apart = family.similarity < weights.FUZZY_PAIR or other_consonants(family, best.text, index)
     if latin and is_merely_similar(family) and apart and all(map(is_common, others)):
         return "a frequent given name and a family name that is merely similar"
     return ""
-
-
-def _other_consonants(part: Part, best: Hit, index: Index) -> bool:
-    written = fold("".join(best.text.surfaces[part.first:part.last]), best.text.language)
-    return set(written.skeletons).isdisjoint(fold(index.token_text(part.token)).skeletons)
 
 
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:

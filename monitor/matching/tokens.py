@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,8 +81,8 @@ class Text:
 def read_text(field: str, text: str, language: str | None = None) -> Text:
     """Tokenises ``text``; ``language`` (a BCP 47 tag) is a hint, Cyrillic orthographies are told by their letters."""
     surfaces, starts, ends = tokens(text)
-    marks = marks_of(surfaces)
-    return Text(field, text, language_of(text, language), is_caseless(case_counts(marks), marks), surfaces, starts, ends,
+    marks = bytes(map(_MARKS_OF.__getitem__, surfaces))
+    return Text(field, text, _language(text, language), _is_caseless(marks), surfaces, starts, ends,
                 sentence_spans(text), paragraph_spans(text), marks)
 
 
@@ -138,7 +137,7 @@ def runs_on(text: Text, place: int) -> bool:
     return sum(surface[0].islower() for surface in nearby) >= max(2, len(nearby) // 4)
 
 
-def language_of(text: str, hint: str | None) -> str:
+def _language(text: str, hint: str | None) -> str:
     """The Cyrillic orthography of ``text``: that of the BCP 47 tag ``hint`` where it is one, else told by its letters; else nothing."""
     if text.isascii() or not _CYRILLIC.search(text):
         return ""
@@ -146,19 +145,15 @@ def language_of(text: str, hint: str | None) -> str:
     return hint if hint in ("ru", "uk", "be", "bg", "sr", "mk") else cyrillic_language(text.lower())
 
 
-def case_counts(marks: bytes) -> tuple[int, int, int]:
-    """How many tokens of two letters or more have a case, begin with a capital, are all capitals."""
-    return _count(marks, CASED), _count(marks, CASED | UPPER_FIRST), _count(marks, CASED | UPPER)
-
-
-def is_caseless(counts: tuple[int, int, int], marks: bytes) -> bool:
-    """Whether capitals say nothing in a text with these counts; the ``marks`` of its tokens are looked at where it seems to have none."""
-    cased, capitals, all_capitals = counts
+def _is_caseless(marks: bytes) -> bool:
+    """Whether capitals say nothing in a text whose tokens have these marks."""
+    cased = _count(marks, CASED)
     if cased < 3:
         return False
+    capitals = _count(marks, CASED | UPPER_FIRST)
     if not capitals and _count(marks, UPPER_FIRST):
         return False
-    return capitals == 0 or all_capitals >= 0.8 * cased
+    return capitals == 0 or _count(marks, CASED | UPPER) >= 0.8 * cased
 
 
 def _count(marks: bytes, wanted: int) -> int:
@@ -179,8 +174,3 @@ class _Marks(dict[str, int]):
 
 
 _MARKS_OF = _Marks()
-
-
-def marks_of(surfaces: Iterable[str]) -> bytes:
-    """What the letters of each token say: CAPITAL and those after it."""
-    return bytes(map(_MARKS_OF.__getitem__, surfaces))

@@ -222,11 +222,6 @@ def capital_name(country: str) -> str:
     return _capitals().get(country, "")
 
 
-def country_of(name: str, table: Language) -> str | None:
-    """The alpha-2 code of a country written ``name`` (folded), in the language or in English."""
-    return _countries(table).get(name)
-
-
 def _run(tokens: Sequence[Token], first: int, longest: int, *, capitals: bool = False) -> int:
     """How many words stand side by side from here; ``capitals``: up to the last one of them with a capital."""
     count = reach = 1
