@@ -85,13 +85,12 @@ class Notices:
     async def _put(self, cause: str, **state: Any) -> None:
         await self._store.put_note(f"{_NOTE}{cause}", json.dumps(state).encode())
 
-    async def _send(self, cause: str, number: int, step: str, title: str, text: str,
-                    severity: Severity = CAUSE) -> None:
+    async def _send(self, cause: str, number: int, step: str, title: str, text: str) -> None:
         now: datetime = self._clock.now()
         sink, channel = self._where()
         key = hashlib.blake2b(f"{cause}\x1f{number}\x1f{step}".encode(), digest_size=10).hexdigest()
-        message = Message(id=key, kind=NOTICE, severity=severity, notice_title=title, notice_text=text)
-        await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind=NOTICE, severity=severity, message=message,
+        message = Message(id=key, kind=NOTICE, severity=CAUSE, notice_title=title, notice_text=text)
+        await self._store.queue(Delivery(id=key, sink=sink, channel=channel, kind=NOTICE, severity=CAUSE, message=message,
                                          due=now, created=now))
 
 
