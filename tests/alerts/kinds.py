@@ -58,6 +58,18 @@ def persian() -> Match:
                         snippet=snippet(text, ("آروین طاهری", "name"), ("وارد مسکو شد", "cue")))
 
 
+def notices() -> dict[str, Message]:
+    """Word about the monitor itself."""
+    return {
+        "notice": Message(id="n", kind="notice", severity=Severity.MEDIUM, notice_title="A feed cannot be read: Example News",
+                          notice_text="https://news.example/rss.xml: 410 Gone, since 1 Mar 2026, 10:01 UTC.\nTry it: monitor preview URL"),
+        "summary": Message(id="s", kind="notice", severity=Severity.MEDIUM,
+                           notice_title="24 Nov: 4 alerts, 413 feeds fine, 2 failing, lists of 22 Nov",
+                           notice_text="Since 23 Nov 2026, 08:00 UTC: 4 alerts (3 high, 1 low), 31 matches held back, 12 new articles.\n"
+                                       "Failing: Example News, Local News\nLists in order on: UN Security Council 22 Nov (1,008)"),
+    }
+
+
 def kinds() -> dict[str, Message]:
     """One message of each kind, by what is special about it."""
     planned = Trip(status=TripStatus.PLANNED, destination="Damascus", country="SY", when="2026-03-09/2026-03-15", origin="Tehran")
@@ -113,12 +125,7 @@ def kinds() -> dict[str, Message]:
         "several listings": of(told(sample_match(listings=_LISTINGS[:1], same_as=same))),
         "many listings": of(told(sample_match(listings=_LISTINGS * 3, deceased="2020-01-03"))),
         "possible repeat": of(told(sample_match()), possible_repeat=True),
-        "notice": Message(id="n", kind="notice", severity=Severity.MEDIUM, notice_title="A feed cannot be read: Example News",
-                          notice_text="https://news.example/rss.xml: 410 Gone, since 1 Mar 2026, 10:01 UTC.\nTry it: monitor preview URL"),
-        "summary": Message(id="s", kind="notice", severity=Severity.MEDIUM,
-                           notice_title="24 Nov: 4 alerts, 413 feeds fine, 2 failing, lists of 22 Nov",
-                           notice_text="Since 23 Nov 2026, 08:00 UTC: 4 alerts (3 high, 1 low), 31 matches held back, 12 new articles.\n"
-                                       "Failing: Example News, Local News\nLists in order on: UN Security Council 22 Nov (1,008)"),
+        **notices(),
         "digest": Message(id="d", kind="digest", severity=Severity.MEDIUM, notice_title="25 alerts that waited while Slack was away",
                           others=(*many, told(possible, article_url="https://news.example/b", title="Football"))),
     }

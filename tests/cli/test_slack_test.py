@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from command_line import Answer
@@ -48,13 +47,9 @@ def test_the_stand_in_has_the_channels_it_is_asked_for(desk: Desk) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         config = desk.write(feeds=FEED, slack=f"http://127.0.0.1:{port}/api/")
-        async with await Monitor.start("slack", "serve", "--port", port, "--channel", "#travel-bans", "--channel", "monitor") as _:
-            while True:
-                with suppress(OSError):
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                    writer.close()
-                    break
-                await asyncio.sleep(0.05)
+        async with await Monitor.start("slack", "serve", "--port", port, "--channel", "#travel-bans", "--channel", "monitor") as server:
+            assert server.process.stdout is not None
+            assert (await server.process.stdout.readline()).startswith(b"slack.base_url: ")  # said when it listens
             return [await sent(config, channel) for channel in ("#travel-bans", "#monitor", "#nowhere")]
 
     assert asyncio.run(served()) == [0, 0, 2]

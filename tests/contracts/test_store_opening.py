@@ -38,16 +38,20 @@ def _index(index):
     return str((index["name"], index["column_names"], index["unique"], where))
 
 
+def _made_afresh(engine):
+    """The same of the schema as the code has it, which takes the place of what is there."""
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+    return _described(engine)
+
+
 async def test_a_fresh_schema_is_all_migrations_applied(url):
     await (await SqlStore.open(url)).close()
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
-    migrated = _described(engine)
-    with engine.begin() as connection:
-        metadata.drop_all(connection)
-        metadata.create_all(connection)
-    assert _described(engine) == migrated
+    assert _described(engine) == _made_afresh(engine)
     engine.dispose()
 
 
@@ -72,11 +76,7 @@ async def test_a_store_of_the_first_version_is_brought_up_to_date_and_goes_on(ur
     claimed = await Wire(store).deliveries()
     assert [(one.id, one.channel) for one in claimed] == [("d1", "#old")]
     await store.close()
-    upgraded = _described(engine)
-    with engine.begin() as connection:
-        metadata.drop_all(connection)
-        metadata.create_all(connection)
-    assert _described(engine) == upgraded
+    assert _described(engine) == _made_afresh(engine)
     engine.dispose()
 
 
