@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
-from monitor.adapters.index_folder import write_index
+from monitor.adapters.index_folder import index_version, write_index
 from monitor.adapters.list_folder import lists_beside
 from monitor.adapters.list_import import kept_import
+from monitor.adapters.local_lists import as_guarded
 from monitor.adapters.packing import unpack
 from monitor.errors import OperatorFault
 from monitor.matching import Index, screen
@@ -60,18 +61,21 @@ def alone(index_root: str) -> Iterator[bool]:
             yield True
 
 
-def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str) -> list[Planned]:
-    """What came between the index versions ``before`` and ``version``, which these watchlist files are, each as an index below
-    :func:`backwards_beside`. Nothing where the names of ``before`` are not known. Raises Faults and OperatorFault."""
-    root = Path(backwards_beside(index_root))
-    watchlists = read_with_lists(files, partial(kept_import, lists_beside(index_root))).watchlists
+def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str, anyway: bool = False) -> list[Planned] | None:
+    """What came between the index versions ``before`` and ``version``, each as an index below :func:`backwards_beside`. Nothing
+    where the names of ``before`` are not known; None where these watchlist files are those of another version, unless ``anyway``.
+    Raises Faults and OperatorFault."""
+    root, lists = Path(backwards_beside(index_root)), lists_beside(index_root)
+    watchlists = read_with_lists(files, partial(kept_import, lists), partial(as_guarded, lists)).watchlists
+    if index_version(watchlists) != version and not anyway:
+        return None
     old, now = _known(root, before), census(watchlists)
     planned: list[Planned] = []
     if old is not None:
         found = newcomers(old["listed"], watchlists, old["gone"])
         keywords = [watchlist for watchlist in watchlists if watchlist.keywords]
-        planned = [_planned(found, fresh, write_index(str(root), [*map(partial(_reduced, before), lists), *keywords]), lists)
-                   for fresh, lists in ((False, found.known), (True, found.fresh)) if lists]
+        planned = [_planned(found, fresh, write_index(str(root), [*map(partial(_reduced, before), came), *keywords]), came)
+                   for fresh, came in ((False, found.known), (True, found.fresh)) if came]
     _keep(root, version, {"listed": now, "gone": gone(old["listed"], old["gone"], now) if old else {}}, others=(before,))
     return planned
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from monitor.adapters.list_folder import KeptFile, ListFolder, ListRecord, source_of, version_of
@@ -15,6 +15,8 @@ from monitor.errors import Fault, Faults
 from monitor.model import ListSource, Watchlist
 from monitor.watchlists.guards import OutcomeKind
 from monitor.watchlists.importers import import_list
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)  # of no account to a version
 
 if TYPE_CHECKING:
     from monitor.watchlists.importers import Imported
@@ -47,6 +49,16 @@ def guarded(root: str, now: datetime, watchlist: Watchlist, local: ListSource, f
     except BlockingIOError:
         return import_list(local, files)
     return kept_import(root, watchlist) or import_list(local, files)
+
+
+def as_guarded(root: str, watchlist: Watchlist, local: ListSource, files: Mapping[str, bytes]) -> Imported:
+    """What :func:`guarded` gave for files that it let in; nothing is weighed or written. Raises Faults where they can't be read."""
+    source = watchlist.source
+    assert source is not None
+    folder = ListFolder(root, watchlist.name)
+    version = version_of(source, [_kept_file(key, source, content, _ANY_TIME) for key, content in files.items()])
+    kept = kept_import(root, watchlist) if version == folder.record().current else None
+    return kept or import_list(local, files)
 
 
 def _recorded(record: ListRecord, weighed: Weighed, source: ListSource, version: str, now: datetime) -> ListRecord:

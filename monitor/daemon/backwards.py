@@ -34,6 +34,7 @@ from monitor.watchlists.newcomers import by_new_name
 PLAN_DEADLINE, SCREEN_DEADLINE = timedelta(minutes=2), timedelta(minutes=1)
 SLICE = 8.0  # seconds of one look: a look comes every ten
 BATCH = 500  # articles read at once, after which what has been done is noted
+EARLY = 6  # looks at which the files kept may be those of an edit that is still being compiled: a minute
 
 
 class BackwardsStore(Protocol):
@@ -77,6 +78,7 @@ class Backwards:
     def __init__(self, store: BackwardsStore, workers: Workers, clock: Clock, journal: Journal, *, batch: int = BATCH) -> None:
         self._store, self._workers, self._clock, self._journal = store, workers, clock, journal
         self._batch, self._turn = batch, asyncio.Semaphore(1)
+        self._early = 0
         self._key = f"backwards:{socket.gethostname()}"  # another machine has indexes of its own
 
     async def look(self, policy: Policy, retention: timedelta, seconds: float = SLICE) -> State:
@@ -108,8 +110,11 @@ class Backwards:
     async def _planned(self, state: State, policy: Policy, retention: timedelta) -> State:
         now, files = self._clock.now(), await kept(self._store) or ()
         found = await self._workers.run("plan_backwards", list(files), policy.index_root, state.version, policy.index_version,
-                                        deadline=PLAN_DEADLINE)
-        jobs = []
+                                        self._early >= EARLY, deadline=PLAN_DEADLINE)
+        if found is None:  # who is new in an edit that is not in force yet would be looked for and not be told
+            self._early += 1
+            return state
+        self._early, jobs = 0, []
         for one in found:
             back = min(retention, policy.backfill or retention) if one["fresh"] else retention
             jobs.append(Job(index=one["index"], entities=one["entities"], further=one["further"], renumbered=one["renumbered"],
@@ -158,7 +163,8 @@ class Backwards:
         decisions = decide(matches, policy.rules, context)
         # another listing of the party may carry the measure that a rule asks for
         asked = [replace(rule, measures=()) for rule in policy.rules]
-        if any(decision.verdict is Verdict.ALERT for decision in decide(matches, asked, context)):
+        heard = [replace(match, mute=None) for match in matches]  # and who was muted when the job began need not be now
+        if any(decision.verdict is Verdict.ALERT for decision in decide(heard, asked, context)):
             try:
                 matches, decisions = await self._told_in_full(stored, {entry(match) for match in matches}, policy, job, context)
             except WorkerFault as fault:  # told without other listings rather than not at all
