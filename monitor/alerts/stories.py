@@ -24,7 +24,8 @@ _STATUSES = tuple(TripStatus)
 def plan(group: AlertGroup, *, now: datetime, sink: str) -> tuple[Story, tuple[Delivery, ...]]:
     """The story of a group of alerts and its deliveries, due at ``now``: one a channel, in order of the channels' names.
 
-    Held back alerts in the group are left out; a group without any other gives no delivery.
+    Held back alerts in the group are left out; a group without any other gives no delivery. What the channel was told of the article
+    before goes along, to be named beside what is new.
     """
     url = group.alerts[0].article_url if group.alerts else ""
     created = min((alert.created for alert in group.alerts), default=now)
@@ -32,17 +33,22 @@ def plan(group: AlertGroup, *, now: datetime, sink: str) -> tuple[Story, tuple[D
     told = [alert for alert in group.alerts if alert.decision.verdict is Verdict.ALERT]
     channels = sorted({alert.decision.channel for alert in told})
     return story, tuple(
-        _delivery([alert for alert in told if alert.decision.channel == channel], story, sink, channel, now)
+        _delivery(_of(channel, told), _of(channel, group.told), story, sink, channel, now)
         for channel in channels
     )
 
 
-def _delivery(alerts: Sequence[Alert], story: Story, sink: str, channel: str, now: datetime) -> Delivery:
+def _of(channel: str, alerts: Sequence[Alert]) -> list[Alert]:
+    return [alert for alert in alerts if alert.decision.channel == channel]
+
+
+def _delivery(alerts: Sequence[Alert], before: Sequence[Alert], story: Story, sink: str, channel: str, now: datetime) -> Delivery:
     ranked = sorted(alerts, key=_rank)
     id = _hash("delivery", sink, channel, story.id, *sorted(alert.id for alert in alerts))
     lead = ranked[0]
     severity = lead.decision.severity
-    message = Message(id=id, kind=ALERT, severity=severity, lead=lead, others=tuple(ranked[1:]))
+    message = Message(id=id, kind=ALERT, severity=severity, lead=lead, others=tuple(ranked[1:]),
+                      before=tuple(sorted(before, key=_rank)))
     return Delivery(id=id, sink=sink, channel=channel, kind=ALERT, severity=severity, message=message, story=story.id,
                     due=now, created=now)
 

@@ -87,13 +87,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What one delivery says: the leading alert, the others of the same article and channel, or a notice's own words."""
+    """What one delivery says: the leading alert, the others of the same article and channel, those told there ``before``, or a
+    notice's own words."""
 
     id: str
     kind: str
     severity: Severity
     lead: Alert | None = None
     others: tuple[Alert, ...] = ()
+    before: tuple[Alert, ...] = ()
     notice_title: str = ""
     notice_text: str = ""
     possible_repeat: bool = False

@@ -111,11 +111,12 @@ class ScreenedReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertGroup:
-    """The ungrouped alerts of one article, ours until the lease ends."""
+    """The ungrouped alerts of one article, ours until the lease ends, and those ``told`` of it before."""
 
     article_id: int
     token: str
     alerts: tuple[Alert, ...] = field(default=())
+    told: tuple[Alert, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from monitor.alerts.render.names import country_name, language_name, latin
 from monitor.alerts.render.slack import safe_url
 from monitor.alerts.render.snippets import stretches
 from monitor.alerts.render.text import border, clean, clip, escape, inert, unescape
-from monitor.alerts.render.words import headline, lag, sentence, why
+from monitor.alerts.render.words import also_named, headline, lag, sentence, why
 from monitor.model import EntityType, Evidence, Listing, Mention, Message, Severity, Snippet, Tier, Trip, TripStatus
 from monitor.testing.slack.sample import SEEN, sample_alert, sample_match, sample_message
 
@@ -127,6 +127,17 @@ def test_the_snippet_is_quoted_with_the_name_bold_and_cue_and_place_italic() -> 
               if element["type"] == "text"}
     assert styles["Arvin Taheri"] == {"bold": True}
     assert styles["landed in"] == styles["Valletta"] == {"italic": True}
+
+
+def test_a_party_told_of_the_article_before_is_named_as_such_and_the_leading_one_is_not() -> None:
+    lead, other = sample_match(entity="a"), sample_match(entity="b", name="Boris Lomidze")
+    message = sample_message(lead=sample_alert(lead), others=(), before=(sample_alert(other), sample_alert(lead)))
+    assert [line[:13] for line in also_named(message)] == ["Boris Lomidze"]
+    assert also_named(message)[0].endswith(", told before)")
+    assert "1 more party named" in sentence(message)
+    for text in (shown(blocks(message)), plain(message).text, str(card(message))):
+        assert "Boris Lomidze" in text
+        assert "told before" in text
 
 
 def test_the_reader_learns_source_language_lag_evidence_listing_and_the_others() -> None:

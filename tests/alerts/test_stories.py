@@ -46,6 +46,15 @@ def test_news_of_an_updated_article_is_another_delivery_of_the_same_story() -> N
     assert second.id != first.id
 
 
+def test_who_was_told_of_the_article_in_that_channel_before_goes_along_without_being_told_again() -> None:
+    before = (an_alert("a"), an_alert("b", Severity.HIGH), an_alert("c", channel="#bans"))
+    _, (alone,) = plan(a_group(an_alert("z")), now=SEEN, sink="slack")
+    _, (delivery,) = plan(replace(a_group(an_alert("z")), told=before), now=SEEN, sink="slack")
+    assert [alert.match.entity for alert in delivery.message.before] == ["b", "a"]
+    assert delivery.message.others == ()
+    assert (delivery.id, delivery.severity) == (alone.id, Severity.LOW)
+
+
 def test_among_equals_a_trip_that_took_place_heads_the_message() -> None:
     quiet = sample_alert(sample_match(entity="a", trip=None, trips=()))
     _, (delivery,) = plan(a_group(quiet, sample_alert(sample_match(entity="z"))), now=SEEN, sink="slack")

@@ -46,6 +46,8 @@ async def test_who_is_listed_between_two_rounds_is_found_in_what_the_first_read(
     shown = json.dumps(second.blocks, ensure_ascii=False)
     assert "Karem Solvani" in shown
     assert "published before the listing" in shown
+    assert "Leocadia Thistlewood — " in shown
+    assert "told before" in shown
     assert "Leocadia Thistlewood" in json.dumps(first.blocks, ensure_ascii=False)
     assert sorted(row["entity"] for row in await alerts(config)) == ["karem", "leo"]
 

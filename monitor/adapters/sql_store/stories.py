@@ -13,7 +13,7 @@ from monitor.adapters.packing import unpack
 from monitor.adapters.sql_store.outbox import add_deliveries
 from monitor.adapters.sql_store.schema import alert, article, story
 from monitor.adapters.sql_store.statements import NO_LEASE, awaited, chunks, insert_missing, lease_values, locked, new_token
-from monitor.model import Alert, AlertGroup, Delivery, Story
+from monitor.model import Alert, AlertGroup, Delivery, Story, Verdict
 
 UNGROUPED = alert.c.state == sa.literal_column("'ungrouped'")
 
@@ -34,7 +34,19 @@ def claim_ungrouped(connection: Connection, *, now: datetime, limit: int, lease:
         alert.c.article_id.in_(articles), alert.c.lease_token == token).order_by(alert.c.created, alert.c.id))
     for row in rows:
         groups[row.article_id].append(unpack(row.payload, Alert))
-    return [AlertGroup(article_id=one, token=token, alerts=tuple(alerts)) for one, alerts in groups.items() if alerts]
+    told = _told(connection, articles)
+    return [AlertGroup(article_id=one, token=token, alerts=tuple(alerts), told=tuple(told.get(one, ())))
+            for one, alerts in groups.items() if alerts]
+
+
+def _told(connection: Connection, articles: Sequence[int]) -> dict[int, list[Alert]]:
+    """By article the alerts that went into messages before, oldest first."""
+    told: dict[int, list[Alert]] = {}
+    for row in connection.execute(sa.select(alert.c.article_id, alert.c.payload).where(
+            alert.c.article_id.in_(articles), alert.c.state == "grouped", alert.c.verdict == Verdict.ALERT.value).order_by(
+            alert.c.created, alert.c.id)):
+        told.setdefault(row.article_id, []).append(unpack(row.payload, Alert))
+    return told
 
 
 def _waiting_articles(connection: Connection, now: datetime, limit: int) -> list[int]:

@@ -76,7 +76,7 @@ def plain(message: Message) -> SlackPayload:
         for label, texts in (("Note", words.remarks(message, alert)), ("Also told", words.other_trips(alert.match)[:3]),
                              ("Listed", [words.listing_words(one) for one in parties.listings(alert.match)[:5]]),
                              ("Same party", words.same_parties(alert.match)[:3]),
-                             ("Also named", [words.other(one) for one in words.others_named(message)[:5]])):
+                             ("Also named", words.also_named(message)[:5])):
             lines += [inert(f"{label}: {text}") for text in texts]
     return SlackPayload(text="\n".join(lines), metadata=_metadata(message))
 
@@ -142,7 +142,7 @@ def _facts(message: Message, alert: Alert, size: _Size) -> list[Block]:
     lists = (("Other trips told", [_plain(text) for text in words.other_trips(match)], size.others),
              ("Listed", [_listing(listing) for listing in parties.listings(match)], size.listings),
              ("Same party", [_plain(text) for text in words.same_parties(match)], size.listings),
-             ("Also named", [_plain(words.other(other)) for other in words.others_named(message)], size.others))
+             ("Also named", [_plain(text) for text in words.also_named(message)], size.others))
     return found + [block for label, items, count in lists for block in _listed(label, items, count)]
 
 

@@ -60,7 +60,7 @@ def _lines(message: Message, alert: Alert) -> list[CardLine]:
         *(("Other trip", text) for text in words.other_trips(match)[:4]),
         *(("Listed", words.listing_words(listing)) for listing in parties.listings(match)[:10]),
         *(("Same party", text) for text in words.same_parties(match)[:6]),
-        *(("Also named", words.other(other)) for other in words.others_named(message)[:8]),
+        *(("Also named", text) for text in words.also_named(message)[:8]),
         ("Rule", f"{clip(clean(alert.decision.rule), 80)} · {clip(clean(alert.decision.watchlist), 80)}"),
         ("More", f"monitor why {clip(clean(alert.id), 40)}"),
     ]

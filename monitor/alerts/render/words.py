@@ -138,19 +138,23 @@ def other_trips(match: Match) -> list[str]:
     return list(told)
 
 
-def other(alert: Alert) -> str:
-    """One line of “also named”: ``Boris Lomidze — plans to travel to Damascus, Syria (high severity, strong match)``"""
-    return (f"{party(alert.match)} — {travel(alert.match.trip)} "
-            f"({alert.decision.severity} severity, {alert.match.tier} match)")
+def also_named(message: Message) -> list[str]:
+    """The lines of “also named”: ``Boris Lomidze — plans to travel to Damascus, Syria (high severity, strong match)``; of those told
+    in an earlier message that is said."""
+    return [f"{party(one.match)} — {travel(one.match.trip)} ({one.decision.severity} severity, {one.match.tier} match"
+            f"{', told before' if one in message.before else ''})" for one in others_named(message)]
 
 
 def others_named(message: Message) -> list[Alert]:
-    """The other parties of the message, each once, without those that name the leading party again."""
+    """The other parties of the message, then those told of the article before, each once, without those that name the leading party
+    again."""
     found: dict[tuple[str, str], Alert] = {}
-    for alert in message.others:
+    for alert in (*message.others, *message.before):
         found.setdefault((alert.match.watchlist, alert.match.entity), alert)
     if message.lead is not None:
-        found.pop((message.lead.match.watchlist, message.lead.match.entity), None)
+        lead = message.lead.match
+        for entry in ((lead.watchlist, lead.entity), *((other.watchlist, other.entity) for other in lead.same_as)):
+            found.pop(entry, None)
     return list(found.values())
 
 
