@@ -106,7 +106,7 @@ def test_suppressed_alerts_and_replays_have_the_keys_that_are_told(config: str) 
     assert set(suppressed) == keys_of_table("monitor alerts")
     [replayed, *_] = monitor("replay", "--json", "-c", config)
     [block] = re.findall(r"```json\n(.*?)```", section("monitor screen"), re.S)
-    assert set(replayed) == {"rule", "severity", "url", "title", "published", *json.loads(block)["matches"][0]}
+    assert set(replayed) == {"rule", "severity", "reason", "url", "title", "published", *json.loads(block)["matches"][0]}
     assert set(re.findall(r"`([a-z_]+)`", section("monitor replay"))) <= set(replayed)
 
 

@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypedDict
@@ -22,7 +23,7 @@ from monitor.matching import Index, screen
 from monitor.model import Article, Match, Watchlist
 from monitor.reading import document_of
 from monitor.watchlists.local import read_with_lists
-from monitor.watchlists.newcomers import Census, Newcomers, census, gone, newcomers
+from monitor.watchlists.newcomers import Arrival, Census, Newcomers, arrivals, census, gone, newcomers
 
 _CENSUS = "names-{}.json"
 
@@ -61,7 +62,8 @@ def alone(index_root: str) -> Iterator[bool]:
             yield True
 
 
-def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str, anyway: bool = False) -> list[Planned] | None:
+def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str, now: datetime,
+         anyway: bool = False) -> list[Planned] | None:
     """What came between the index versions ``before`` and ``version``, each as an index below :func:`backwards_beside`. Nothing
     where the names of ``before`` are not known; None where these watchlist files are those of another version, unless ``anyway``.
     Raises Faults and OperatorFault."""
@@ -69,14 +71,16 @@ def plan(files: Sequence[tuple[str, bytes]], index_root: str, before: str, versi
     watchlists = read_with_lists(files, partial(kept_import, lists), partial(as_guarded, lists)).watchlists
     if index_version(watchlists) != version and not anyway:
         return None
-    old, now = _known(root, before), census(watchlists)
+    old, listed = known_names(root, before), census(watchlists)
     planned: list[Planned] = []
+    came: tuple[Arrival, ...] = ()
     if old is not None:
-        found = newcomers(old["listed"], watchlists, old["gone"])
+        found = newcomers(old.listed, watchlists, old.gone)
+        came = arrivals(old.came, found, listed, now)
         keywords = [watchlist for watchlist in watchlists if watchlist.keywords]
-        planned = [_planned(found, fresh, write_index(str(root), [*map(partial(_reduced, before), came), *keywords]), came)
-                   for fresh, came in ((False, found.known), (True, found.fresh)) if came]
-    _keep(root, version, {"listed": now, "gone": gone(old["listed"], old["gone"], now) if old else {}}, others=(before,))
+        planned = [_planned(found, fresh, write_index(str(root), [*map(partial(_reduced, before), new), *keywords]), new)
+                   for fresh, new in ((False, found.known), (True, found.fresh)) if new]
+    _keep(root, version, KnownNames(listed=listed, gone=gone(old.listed, old.gone, listed) if old else {}, came=came), others=(before,))
     return planned
 
 
@@ -99,27 +103,34 @@ def _reduced(before: str, watchlist: Watchlist) -> Watchlist:
     return replace(watchlist, version=f"{watchlist.version} since {before}")
 
 
-class _Kept(TypedDict):
-    """The names of who is listed in a version, and of who was once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """The names of who is listed in a version, and of who was once; and who came when, since it was first looked."""
 
     listed: Census
     gone: Census
+    came: tuple[Arrival, ...] = ()
 
 
-def _known(root: Path, version: str) -> _Kept | None:
+def known_names(root: Path, version: str = "*") -> KnownNames | None:
+    """What is known of a version, or of the newest; None where there is nothing, or nothing that can be read."""
+    found = sorted(root.glob(_CENSUS.format(version)), key=lambda path: path.stat().st_mtime_ns)
     try:
-        known = json.loads((root / _CENSUS.format(version)).read_bytes())
-        return _Kept(listed=known["listed"], gone=known["gone"])
-    except (FileNotFoundError, ValueError, KeyError):
+        known = json.loads(found[-1].read_bytes())
+        came = tuple(Arrival(at=datetime.fromisoformat(at), watchlist=watchlist, entity=entity, names=tuple(names))
+                     for at, watchlist, entity, names in known.get("came", ()))
+        return KnownNames(listed=known["listed"], gone=known["gone"], came=came)
+    except (IndexError, FileNotFoundError, ValueError, KeyError):
         return None
 
 
-def _keep(root: Path, version: str, names: _Kept, others: Sequence[str]) -> None:
+def _keep(root: Path, version: str, names: KnownNames, others: Sequence[str]) -> None:
     path = root / _CENSUS.format(version)
     aside = path.with_suffix(f".{os.getpid()}.new")
+    came = [(one.at.isoformat(), one.watchlist, one.entity, one.names) for one in names.came]
     try:
         root.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(json.dumps(names).encode())
+        aside.write_bytes(json.dumps({"listed": names.listed, "gone": names.gone, "came": came}).encode())
         aside.replace(path)
         for old in root.glob("names-*"):
             if old.name not in {_CENSUS.format(one) for one in (version, *others)}:

@@ -105,12 +105,12 @@ def screen_stored(bodies: Sequence[bytes], index_root: str, version: str) -> lis
     return backwards_tasks.screen_stored(bodies, _index(index_root, version))
 
 
-def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str,
+def plan_backwards(files: Sequence[tuple[str, bytes]], index_root: str, before: str, version: str, now: datetime,
                    anyway: bool = False) -> list[Planned] | None:
     """Indexes of who is new between two versions of the watchlists: see ``backwards_tasks.plan``."""
     from monitor.adapters import backwards_tasks
 
-    return backwards_tasks.plan(files, index_root, before, version, anyway)
+    return backwards_tasks.plan(files, index_root, before, version, now, anyway)
 
 
 @lru_cache(maxsize=3)

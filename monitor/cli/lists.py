@@ -264,12 +264,18 @@ def _show_row(row: Mapping[str, Any]) -> None:
 
 
 # ------------------------------------------------------------------ for other commands, too
+def index_root(config: Config, config_path: str) -> str:
+    """Where the compiled watchlists of a config are kept."""
+    from monitor.daemon.places import index_folder
+
+    return str(index_folder(config.store, os.path.dirname(os.path.abspath(config_path))))
+
+
 def lists_root(config: Config, config_path: str) -> str:
     """Where the lists of a config are kept."""
     from monitor.adapters.list_folder import lists_beside
-    from monitor.daemon.places import index_folder
 
-    return lists_beside(str(index_folder(config.store, os.path.dirname(os.path.abspath(config_path)))))
+    return lists_beside(index_root(config, config_path))
 
 
 def kept_lists(config: Config, config_path: str) -> Callable[[Watchlist], Imported | None]:

@@ -6,9 +6,10 @@ import asyncio
 import os
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,7 @@ from monitor.cli.stored import print_json, short, with_store
 from monitor.model import Screened
 
 if TYPE_CHECKING:
+    from monitor.adapters.backwards_tasks import KnownNames
     from monitor.adapters.sql_store import SqlStore
     from monitor.adapters.sql_store.queries import StoredArticle, StoredText
     from monitor.config import Config
@@ -53,13 +55,16 @@ def command(config_path: str, since: timedelta, paths: tuple[str, ...], send: bo
 
     Exit status 1 where articles of the period could not be screened: the answer is not the whole one then.
     """
+    from monitor.adapters.backwards_tasks import backwards_beside, known_names
     from monitor.adapters.process_workers import start_forkserver
+    from monitor.cli.lists import index_root
 
     start_forkserver()
 
     async def ask(store: Any, config: Any, now: datetime) -> tuple[Report, Any]:
         rules, watchlists = _asked(config, config_path, paths)
-        replay = Replay(store, replace(config, rules=rules), now, send=send, as_json=as_json)
+        names = known_names(Path(backwards_beside(index_root(config, config_path))))
+        replay = Replay(store, replace(config, rules=rules), now, send=send, as_json=as_json, names=names)
         return await replay.run(watchlists, now - since), config
 
     report, config = with_store(config_path, ask)
@@ -73,11 +78,13 @@ def command(config_path: str, since: timedelta, paths: tuple[str, ...], send: bo
 
 
 class Replay:
-    """One run of the command over a store."""
+    """One run of the command over a store. ``names``: who is listed here, and since when; None where that is not known."""
 
-    def __init__(self, store: SqlStore, config: Config, now: datetime, *, send: bool, as_json: bool) -> None:
+    def __init__(self, store: SqlStore, config: Config, now: datetime, *, send: bool, as_json: bool,
+                 names: KnownNames | None = None) -> None:
         self._store, self._config, self._now, self._send, self._as_json = store, config, now, send, as_json
         self._report = Report()
+        self._names = names
 
     async def run(self, watchlists: Sequence[Watchlist], since: datetime) -> Report:
         """Shows (and queues) what the articles first seen at ``since`` or later alert, in their order."""
@@ -124,7 +131,7 @@ class Replay:
 
     async def _told(self, stored: StoredArticle, matches: tuple[Match, ...]) -> int:
         """Shows (and queues) what this article alerts; how many."""
-        from monitor.alerts.rules import Context, decide
+        from monitor.alerts.rules import Context, before_listing, decide
         from monitor.model import Reading, Verdict
         from monitor.pipeline import Origin, alerts_of
 
@@ -133,7 +140,8 @@ class Replay:
         decisions = decide(matches, config.rules, Context(article_url=article.url, old=False, known_keys=known, today=self._now.date(),
                                                           default_channel=config.slack.channel))
         by_entity = {(match.watchlist, match.entity): match for match in matches}
-        fired = [decision for decision in decisions if decision.verdict is Verdict.ALERT]
+        fired = [one for decision in decisions if decision.verdict is Verdict.ALERT
+                 for one in (before_listing([decision]) if self._was_unlisted(by_entity, decision, stored) else [decision])]
         for decision in fired:
             _show(decision, by_entity[decision.watchlist, decision.entity], article, self._as_json)
         if not (self._send and fired):
@@ -145,14 +153,23 @@ class Replay:
             index_version="replay", rules_version=config.version), stored.id)
         return receipt.alerts
 
+    def _was_unlisted(self, by_entity: Mapping[tuple[str, str], Match], decision: Decision, stored: StoredArticle) -> bool:
+        from monitor.watchlists.newcomers import was_unlisted
+
+        match = by_entity[decision.watchlist, decision.entity]
+        return self._names is not None and was_unlisted(match, stored.seen, self._names.listed, self._names.came)
+
 
 def _show(decision: Decision, match: Match, article: Article, as_json: bool) -> None:
+    from monitor.alerts.rules import BEFORE_LISTING, is_before_listing
+
     if as_json:
-        print_json({"rule": decision.rule, "severity": str(decision.severity), "url": article.url, "title": article.title,
-                    "published": article.published} | match_row(match))
+        print_json({"rule": decision.rule, "severity": str(decision.severity), "reason": decision.reason, "url": article.url,
+                    "title": article.title, "published": article.published} | match_row(match))
     else:
         click.echo(f"{short(article.published)}  {str(decision.severity).upper():6} {match.name} ({match.tier}): {article.title}")
-        click.echo(f"    {article.url}; rule: {decision.rule}")
+        before = f"; {BEFORE_LISTING}" if is_before_listing(decision) else ""
+        click.echo(f"    {article.url}; rule: {decision.rule}{before}")
 
 
 def _asked(config: Config, config_path: str, paths: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[Watchlist, ...]]:

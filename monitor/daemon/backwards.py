@@ -110,7 +110,7 @@ class Backwards:
     async def _planned(self, state: State, policy: Policy, retention: timedelta) -> State:
         now, files = self._clock.now(), await kept(self._store) or ()
         found = await self._workers.run("plan_backwards", list(files), policy.index_root, state.version, policy.index_version,
-                                        self._early >= EARLY, deadline=PLAN_DEADLINE)
+                                        now, self._early >= EARLY, deadline=PLAN_DEADLINE)
         if found is None:  # who is new in an edit that is not in force yet would be looked for and not be told
             self._early += 1
             return state

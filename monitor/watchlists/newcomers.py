@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.model import Entity, Match, Watchlist
 
@@ -39,6 +40,16 @@ class Newcomers:
     fresh: tuple[Watchlist, ...] = ()
     further: tuple[NewNames, ...] = ()
     renumbered: tuple[Renumbered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """That an entity came onto a watchlist ``at`` a time, or further ``names`` of it; with an empty ``entity`` the watchlist came."""
+
+    at: datetime
+    watchlist: str
+    entity: str = ""
+    names: tuple[str, ...] = ()
 
 
 def census(watchlists: Sequence[Watchlist]) -> dict[str, dict[str, list[str]]]:
@@ -120,6 +131,25 @@ class _Left:
     def names(self, former: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The names of those of ``former`` that went with the last change, and so were screened for until then."""
         return tuple(name for _, id_ in former for name in self._just.get(id_, ()))
+
+
+def arrivals(before: Sequence[Arrival], found: Newcomers, now: Census, at: datetime) -> tuple[Arrival, ...]:
+    """Those of ``before`` whose entity or watchlist is still there, and who came ``at`` this time."""
+    further = {(one.watchlist, one.entity): one.names for one in found.further}
+    came = [*(Arrival(at=at, watchlist=watchlist.name) for watchlist in found.fresh),
+            *(Arrival(at=at, watchlist=watchlist.name, entity=entity.id, names=further.get((watchlist.name, entity.id), ()))
+              for watchlist in found.known for entity in watchlist.entities)]
+    return tuple(one for one in (*before, *came) if one.watchlist in now and (not one.entity or one.entity in now[one.watchlist]))
+
+
+def was_unlisted(match: Match, seen: datetime, listed: Census, came: Sequence[Arrival]) -> bool:
+    """Whether what is matched was on no watchlist by any of these names when the article was ``seen``: it came after that, or is not
+    yet among the names ``listed``."""
+    names = {mention.name for mention in match.mentions}
+    if names.isdisjoint(listed.get(match.watchlist, {}).get(match.entity, ())):
+        return True
+    later = [one for one in came if one.at > seen and one.watchlist == match.watchlist and one.entity in ("", match.entity)]
+    return any(not one.names for one in later) or names <= {name for one in later for name in one.names}
 
 
 def by_new_name(match: Match, further: Mapping[tuple[str, str], Sequence[str]]) -> bool:

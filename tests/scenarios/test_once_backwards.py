@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -76,3 +77,27 @@ async def test_kills_while_it_looks_back_lose_nothing_and_nothing_is_told_twice(
         told = [row["url"] for row in await alerts(config)]
         assert len(told) == len(set(told)) == len(stories)
         assert len(slack.messages("monitor")) == len(stories)
+
+
+async def test_a_replay_says_of_whom_was_published_before_the_listing(desk: Desk) -> None:
+    async def replayed(config: Path) -> dict[str, bool]:
+        async with await Monitor.start("replay", "--json", "-c", config) as monitor:
+            rows = [json.loads(line) for line in (await monitor.out()).splitlines()]
+            return {row["entity"]: "published before the listing" in row["reason"] for row in rows}
+
+    def listing(people: str) -> Path:
+        return desk.write(feeds=feeds, slack=slack.base_url, rules=RULES, watchlists={"people.yaml": people, "travel.yaml": TRAVEL})
+
+    async with Newsroom() as room, SlackStandIn(channels=("monitor",)) as slack:
+        feeds = [room.publish("/feed.xml", [STORY])]
+        await once(listing(LISTED))
+        assert await replayed(desk.config) == {"leo": False}
+        listing(NEWCOMER)  # not in force anywhere yet
+        assert await replayed(desk.config) == {"leo": False, "karem": True}
+        await once(desk.config)
+        assert await replayed(desk.config) == {"leo": False, "karem": True}
+        room.publish("/feed.xml", [STORY, replace(STORY, path="/later", title="Ministers meet again")])
+        await once(desk.config)
+        async with await Monitor.start("replay", "-c", desk.config) as monitor:
+            shown = await monitor.out()
+    assert shown.count("; published before the listing") == 1, "the later article came when both were listed"

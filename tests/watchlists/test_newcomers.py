@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from monitor.model import Alias, Entity, EntityType, Keyword, Match, Mention, Tier, Watchlist
-from monitor.watchlists.newcomers import NewNames, Renumbered, by_new_name, census, gone, newcomers
+from monitor.watchlists.newcomers import Arrival, NewNames, Renumbered, arrivals, by_new_name, census, gone, newcomers, was_unlisted
 
 
 def watchlist(*entities: Entity, name: str = "UN") -> Watchlist:
@@ -93,3 +95,34 @@ def test_a_watchlist_under_another_name_is_not_new_as_a_whole() -> None:
     found = newcomers(census([BEFORE]), [watchlist(*BEFORE.entities, added, name="UN Security Council")])
     assert [one.entities for one in found.known] == [(added,)]
     assert found.fresh == ()
+
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+SUNDAY, TUESDAY = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+
+
+def test_who_came_after_an_article_was_unlisted_then() -> None:
+    now = [watchlist(*BEFORE.entities, entity("c", "Carl Cazo"))]
+    came = arrivals((), newcomers(census([BEFORE]), now), census(now), MONDAY)
+    assert came == (Arrival(at=MONDAY, watchlist="UN", entity="c"),)
+    assert was_unlisted(match("c", "Carl Cazo"), SUNDAY, census(now), came)
+    assert not was_unlisted(match("c", "Carl Cazo"), TUESDAY, census(now), came)
+    assert not was_unlisted(match("a", "Ann Achter"), SUNDAY, census(now), came), "it was there when it was first looked"
+    assert was_unlisted(match("d", "Dora Dahl"), TUESDAY, census(now), came), "it is on no list in force"
+
+
+def test_a_name_that_came_later_counts_where_no_older_one_is_found() -> None:
+    now = [watchlist(BEFORE.entities[0], entity("b", "Bob Bello", "Robert Bello"))]
+    came = arrivals((), newcomers(census([BEFORE]), now), census(now), MONDAY)
+    assert was_unlisted(match("b", "Robert Bello"), SUNDAY, census(now), came)
+    assert not was_unlisted(match("b", "Robert Bello", "Bob Bello"), SUNDAY, census(now), came)
+    assert was_unlisted(match("b", "Bobby Bello"), TUESDAY, census(now), came), "no list in force has that name"
+
+
+def test_a_watchlist_that_came_whole_brought_all_its_entities_and_takes_them_along_again() -> None:
+    other = watchlist(entity("x", "Xaver Xu"), name="UN 2")
+    came = arrivals((), newcomers(census([BEFORE]), [BEFORE, other]), census([BEFORE, other]), MONDAY)
+    assert came == (Arrival(at=MONDAY, watchlist="UN 2"),)
+    nobody = newcomers(census([BEFORE, other]), [BEFORE, other])
+    assert arrivals(came, nobody, census([BEFORE, other]), TUESDAY) == came
+    assert arrivals(came, nobody, census([BEFORE]), TUESDAY) == ()
