@@ -11,8 +11,8 @@ from importlib import import_module
 
 from monitor.errors import Fault, Faults
 from monitor.model import ListSource
-from monitor.watchlists.importers.files import Content
 from monitor.watchlists.importers.party import Counts, Imported, Name, NameKind, Quality
+from monitor.watchlists.importers.text_file import Content
 from monitor.watchlists.sources import SourceFormat
 
 __all__ = ["Content", "Counts", "Imported", "Name", "NameKind", "Quality", "import_list"]

@@ -16,9 +16,10 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.ids import slug
 from monitor.watchlists.importers.cells import Cell, Habits, Slash, clean, names_in
 from monitor.watchlists.importers.commas import Commas
-from monitor.watchlists.importers.files import Content, line_of, local, records, refuse, text_of
+from monitor.watchlists.importers.files import line_of, local, records, refuse, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
 from monitor.watchlists.importers.regimes import ASSET_FREEZE
+from monitor.watchlists.importers.text_file import Content
 from monitor.watchlists.importers.when import dates_in, first_date
 
 _ROOT = "data-set"

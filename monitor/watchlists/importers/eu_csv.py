@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Content, Row, decoded, table
-from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
+from monitor.watchlists.importers.files import Row, table
+from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, named, told_apart
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
+from monitor.watchlists.importers.text_file import Content, TextFile
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
 _NEEDED = ("programKey", "annex", "measure", "startDate", "schema", "name", "alias", "weakAlias", "birthDate")
@@ -28,23 +29,15 @@ _ADDRESS = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
 
 def import_eu_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every row of an act, or every entity of the FSF. A header alone yields none, which is fine for a single act. Raises Faults."""
-    text = decoded(files["url"], file=source.url)
-    header = text.partition("\n")[0]
+    text = TextFile(files["url"], file=source.url)
+    header = text.first_line()
     if _FSF in header:
         from monitor.watchlists.importers.eu_fsf import import_fsf_csv
 
-        return import_fsf_csv(text, source.url)
+        return import_fsf_csv(text)
     needed = (*_NEEDED, "celex") if "amendedCelex" not in header else (*_NEEDED, "amendedCelex", "amendmentCelex")
-    nameless: list[int] = []
-    parties: list[Party] = []
-    for row in table(text, needed, file=source.url):
-        party = _party(row)
-        if party is None:
-            nameless.append(row.line)
-        else:
-            parties.append(party)
-    remarks = [f"{len(nameless)} rows without a name are left out (line {nameless[0]} …)"] if nameless else []
-    return imported(told_apart(parties), remarks=remarks)
+    remarks: list[str] = []
+    return imported(told_apart(named(table(text, needed), _party, remarks)), remarks=remarks)
 
 
 def _party(row: Row) -> Party | None:

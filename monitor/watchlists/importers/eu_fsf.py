@@ -15,10 +15,11 @@ from lxml import etree
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Content, Row, children, line_of, local, records, refuse, table, text_of
+from monitor.watchlists.importers.files import Row, children, grouped, line_of, local, records, refuse, table, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
+from monitor.watchlists.importers.text_file import Content, TextFile
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
 _ROOT = "export"
@@ -144,20 +145,29 @@ def _listing(number: str, regulation: Mapping[str, str], since: str, kind: Entit
 
 
 # ------------------------------------------------------------------ CSV
-def import_fsf_csv(text: str, file: str) -> Imported:
+def import_fsf_csv(text: TextFile) -> Imported:
     """The same from the CSV, whose rows are parties times names, births and documents. Raises Faults."""
-    groups: dict[str, list[Row]] = {}
-    dated = ""
-    for row in table(text, _NEEDED, file=file, delimiter=";"):
-        number = row.first("Entity_EU_ReferenceNumber", "Entity_LogicalId")
-        if not number:
-            refuse(file, "a row without Entity_EU_ReferenceNumber and Entity_LogicalId", line=row.line, column=1)
-        dated = dated or first_date(row["fileGenerationDate"])
-        groups.setdefault(row["Entity_LogicalId"] or number, []).append(row)
-    parties = [_from_rows(group) for group in groups.values()]
-    nameless = sum(not party.names for party in parties)
-    remarks = [f"{nameless} entities without a name are left out"] if nameless else []
-    return imported((party for party in parties if party.names), dated=dated or None, remarks=remarks)
+    dated, nameless = "", 0
+
+    def numbered() -> Iterator[Row]:
+        nonlocal dated
+        for row in table(text, _NEEDED, delimiter=";"):
+            if not row.first("Entity_EU_ReferenceNumber", "Entity_LogicalId"):
+                refuse(text.file, "a row without Entity_EU_ReferenceNumber and Entity_LogicalId", line=row.line, column=1)
+            dated = dated or first_date(row["fileGenerationDate"])
+            yield row
+
+    def parties() -> Iterator[Party]:
+        nonlocal nameless
+        for group in grouped(numbered, lambda row: row.first("Entity_LogicalId", "Entity_EU_ReferenceNumber")):
+            party = _from_rows(group)
+            nameless += not party.names
+            if party.names:
+                yield party
+
+    found = imported(parties())
+    remarks = (f"{nameless} entities without a name are left out",) if nameless else ()
+    return replace(found, dated=dated or None, remarks=remarks)
 
 
 def _from_rows(group: list[Row]) -> Party:

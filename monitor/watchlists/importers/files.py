@@ -1,24 +1,21 @@
 """List files as records: XML record by record, CSV row by row, every fault with its line and column.
 
-XML is read without document types, entities or network, and only one record of it is held at a time, whatever its size; of a
-CSV the whole text is.
+Only one record is held at a time, whatever the size of the file. XML is read without document types, entities or network.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NoReturn
 
 from lxml import etree
 
 from monitor.errors import Fault, Faults
+from monitor.watchlists.importers.text_file import Content, TextFile
 
-Content = bytes | BinaryIO
-"""A list file: its bytes, or an open stream of them that can be read from its beginning again."""
-
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CELL = 1 << 20  # characters in one CSV cell: EU reasons run to tens of thousands
 
 
@@ -108,43 +105,11 @@ def text_of(element: etree._Element, *path: str) -> str:
 
 
 # ------------------------------------------------------------------ CSV
-def decoded(data: Content, *, file: str, fallback: str = "") -> str:
-    """A text file as text: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else the ``fallback`` where a publisher has used one.
-
-    Raises Faults with the place of a byte that is none of them."""
-    if not isinstance(data, bytes):
-        data.seek(0)
-        data = data.read()
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strictly(data[len(mark):], encoding, file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        begins_utf8 = data[error.start] >= 0xC2 and data[error.start + 1:error.start + 2] and data[error.start + 1] & 0xC0 == 0x80
-        if b"\0" in data or begins_utf8 or not fallback:
-            _bad_byte(data, error, file)
-        return _strictly(data, fallback, file)
-
-
-def _strictly(data: bytes, encoding: str, file: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        _bad_byte(data, error, file)
-
-
-def _bad_byte(data: bytes, error: UnicodeDecodeError, file: str) -> NoReturn:
-    before = data[:error.start]
-    refuse(file, f"byte 0x{data[error.start]:02X} is no {error.encoding.upper()} text: wrong encoding, or the file was cut off",
-           line=before.count(b"\n") + 1, column=error.start - before.rfind(b"\n"))
-
-
-def rows(text: str, *, file: str, delimiter: str = ",", strict_quotes: bool = True) -> Iterator[tuple[int, list[str]]]:
+def rows(text: TextFile, *, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text with the line each begins on, empty ones left out. A lone 0x1A at the end, which DOS wrote, is none.
 
     Raises Faults for a quote that is never closed: the file was cut off."""
-    reader = csv.reader(io.StringIO(text.rstrip("\x1a"), newline=""), delimiter=delimiter, strict=strict_quotes)
+    reader = csv.reader(_without_dos_end(text.lines()), delimiter=delimiter, strict=True)
     limit = csv.field_size_limit(_CELL)
     line = 1
     try:
@@ -153,9 +118,19 @@ def rows(text: str, *, file: str, delimiter: str = ",", strict_quotes: bool = Tr
                 yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
-        refuse(file, f"not CSV: {error}; the file may have been cut off", line=line, column=1)
+        refuse(text.file, f"not CSV: {error}; the file may have been cut off", line=line, column=1)
     finally:
         csv.field_size_limit(limit)
+
+
+def _without_dos_end(lines: Iterator[str]) -> Iterator[str]:
+    last = ""
+    for line in lines:
+        if last:
+            yield last
+        last = line
+    if last := last.rstrip("\x1a"):
+        yield last
 
 
 class Row(Mapping[str, str]):
@@ -181,15 +156,12 @@ class Row(Mapping[str, str]):
         return next((value for value in map(self.__getitem__, keys) if value), "")
 
 
-def table(text: str, needed: Sequence[str], *, file: str, delimiter: str = ",", skip: int = 0) -> Iterator[Row]:
-    """The rows below a header; ``skip`` rows in front of it are passed over. Raises Faults for a file without header, without
-    a column of ``needed``, or with a row longer than its header."""
-    lines = rows(text, file=file, delimiter=delimiter)
-    header: list[str] | None = None
+def table(text: TextFile, needed: Sequence[str], *, delimiter: str = ",") -> Iterator[Row]:
+    """The rows below a header. Raises Faults for a file without header, without a column of ``needed``, or with a row longer than
+    its header."""
+    file, header = text.file, None
     places: dict[str, int] = {}
-    for number, (line, cells) in enumerate(lines):
-        if number < skip:
-            continue
+    for line, cells in rows(text, delimiter=delimiter):
         if header is None:
             header = [cell.strip() for cell in cells]
             for place, column in enumerate(header):
@@ -205,3 +177,19 @@ def table(text: str, needed: Sequence[str], *, file: str, delimiter: str = ",", 
         yield Row(places, cells, line)
     if header is None:
         refuse(file, "the file is empty: not even a header")
+
+
+def grouped(read: Callable[[], Iterator[Row]], key: Callable[[Row], str]) -> Iterator[list[Row]]:
+    """The rows of one ``key`` together. ``read`` is called twice: publishers keep the rows of a party together,
+    and only those that stand apart are held, and come last."""
+    there: set[str] = set()
+    apart: set[str] = set()
+    for value, _ in groupby(read(), key):
+        (apart if value in there else there).add(value)
+    held: dict[str, list[Row]] = {}
+    for value, run in groupby(read(), key):
+        if value in apart:
+            held.setdefault(value, []).extend(run)
+        else:
+            yield list(run)
+    yield from held.values()

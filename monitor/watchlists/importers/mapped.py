@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.ids import unique_slug
 from monitor.watchlists.importers.cells import Cell, clean, names_in
-from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
-from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
+from monitor.watchlists.importers.files import Row, refuse, table
+from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, named
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import slug_of
+from monitor.watchlists.importers.text_file import Content, TextFile
 from monitor.watchlists.importers.when import dates_in, first_date
 
 _TYPES = {word: kind for kind, words in {
@@ -29,25 +30,17 @@ _DELIMITERS = ",;\t|"
 
 def import_mapped(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every row with a name. Raises Faults also for a mapped column that the header does not have."""
-    text = decoded(files["url"], file=source.url, fallback="cp1252")
+    text = TextFile(files["url"], file=source.url, fallback="cp1252")
     columns: dict[str, list[str]] = defaultdict(list)
     for field, column in source.mapping:
         columns[field].append(column)
     if not columns["name"]:
         refuse(source.url, "the mapping does not say which column holds the name")
-    header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
+    delimiter = max(_DELIMITERS, key=text.first_line().count)
     taken: set[str] = set()
-    nameless: list[int] = []
-    parties = []
-    for row in table(text, [column for _, column in source.mapping], file=source.url, delimiter=delimiter):
-        party = _party(row, columns, taken)
-        if party is None:
-            nameless.append(row.line)
-        else:
-            parties.append(party)
-    remarks = [f"{len(nameless)} rows without a name are left out (line {nameless[0]} …)"] if nameless else []
-    return imported(parties, remarks=remarks)
+    remarks: list[str] = []
+    read = table(text, [column for _, column in source.mapping], delimiter=delimiter)
+    return imported(named(read, lambda row: _party(row, columns, taken), remarks), remarks=remarks)
 
 
 def _party(row: Row, columns: Mapping[str, list[str]], taken: set[str]) -> Party | None:

@@ -16,10 +16,11 @@ from lxml import etree
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
 from monitor.watchlists.importers.cells import clean
-from monitor.watchlists.importers.files import Content, children, local, records, text_of, texts
+from monitor.watchlists.importers.files import children, local, records, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.scripts import script_of
+from monitor.watchlists.importers.text_file import Content
 
 ROOT = "Sanctions"
 _ORDER = ("First Name", "Middle Name", "Patronymic", "Last Name", "Matronymic", "Maiden Name", "Entity Name", "Vessel Name",

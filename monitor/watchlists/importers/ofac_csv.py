@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
-from monitor.watchlists.importers.files import Content, decoded, refuse, rows
+from monitor.watchlists.importers.files import refuse, rows
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
+from monitor.watchlists.importers.text_file import Content, TextFile
 
 _NULL = "-0-"
 _LIMIT = 1000  # characters: where the remarks of the main file stop; the comments file has the rest
@@ -42,7 +43,7 @@ def import_ofac_csv(source: ListSource, files: Mapping[str, Content]) -> Importe
 
 
 def _cells(data: Content, columns: int, file: str) -> Iterator[list[str]]:
-    for line, row in rows(decoded(data, file=file, fallback="cp1252"), file=file):
+    for line, row in rows(TextFile(data, file=file, fallback="cp1252")):
         if len(row) != columns or not row[0].strip().isdigit():
             refuse(file, f"a row of {len(row)} cells beginning with {row[0][:20]!r}: {columns} cells were expected, the first a number",
                    line=line, column=1)

@@ -13,11 +13,12 @@ from lxml import etree
 from monitor.model import EntityType, ListSource
 from monitor.watchlists.importers import ofac
 from monitor.watchlists.importers.cells import clean
-from monitor.watchlists.importers.files import Content, children, line_of, local, records, refuse, text_of, texts
+from monitor.watchlists.importers.files import children, line_of, local, records, refuse, text_of, texts
 from monitor.watchlists.importers.ofac_advanced import ROOT as ADVANCED
 from monitor.watchlists.importers.ofac_advanced import import_advanced
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in, country
+from monitor.watchlists.importers.text_file import Content
 from monitor.watchlists.importers.when import dates_in, first_date
 
 _ROOT = "sdnList"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,12 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.dates import is_partial_date
 from monitor.watchlists.importers.cells import clean
 from monitor.watchlists.importers.commas import flipped
-from monitor.watchlists.importers.files import Content, Row, decoded, refuse, table
+from monitor.watchlists.importers.files import Row, refuse, table
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import country
 from monitor.watchlists.importers.regimes import ARMS_EMBARGO, ASSET_FREEZE, TRAVEL_BAN, slug_of
 from monitor.watchlists.importers.scripts import COMMON, script_of
+from monitor.watchlists.importers.text_file import Content, TextFile
 
 _TYPES = {"Person": EntityType.PERSON, "Vessel": EntityType.VESSEL, "Airplane": EntityType.AIRCRAFT} | dict.fromkeys(
     ("Organization", "Company", "LegalEntity", "PublicBody"), EntityType.ORGANISATION)
@@ -34,24 +35,22 @@ _COUNTRIES = ("nationality", "citizenship", "country", "flag", "jurisdiction")
 
 def import_opensanctions(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Persons, organisations, vessels and aircraft by their id there. Raises Faults."""
-    text = decoded(files["url"], file=source.url)
-    if text.lstrip().startswith("{"):
-        return _from_lines(text, source.url)
+    text = TextFile(files["url"], file=source.url)
     left: dict[str, int] = defaultdict(int)
-    parties = []
-    for row in table(text, ("id", "schema", "name", "aliases"), file=source.url):
+    beginning = next((line for line in text.lines() if line.strip()), "")
+    found = imported(_from_lines(text, left) if beginning.lstrip().startswith("{") else _from_rows(text, left))
+    if not left:
+        return found
+    listed = ", ".join(f"{number} {schema or 'without schema'}" for schema, number in sorted(left.items()))
+    return replace(found, remarks=(f"left out, being no party that news could name: {listed}",))
+
+
+def _from_rows(text: TextFile, left: dict[str, int]) -> Iterator[Party]:
+    for row in table(text, ("id", "schema", "name", "aliases")):
         if row["schema"] not in _TYPES:
             left[row["schema"]] += 1
         elif clean(row["name"]):
-            parties.append(_from_row(row))
-    return imported(parties, remarks=_left_out(left))
-
-
-def _left_out(left: Mapping[str, int]) -> list[str]:
-    if not left:
-        return []
-    listed = ", ".join(f"{number} {schema or 'without schema'}" for schema, number in sorted(left.items()))
-    return [f"left out, being no party that news could name: {listed}"]
+            yield _from_row(row)
 
 
 def _from_row(row: Row) -> Party:
@@ -83,25 +82,31 @@ def _codes(texts: list[str]) -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------ FollowTheMoney
-def _from_lines(text: str, file: str) -> Imported:
-    parties: list[Party] = []
-    sanctions: dict[str, list[Listing]] = defaultdict(list)
-    left: dict[str, int] = defaultdict(int)
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        schema, properties, id_, target = _entity(line, number, file)
-        if schema == "Sanction":
-            for owner in properties.get("entity", ()):
-                sanctions[_id_of(owner)].append(_listing(properties))
-        elif schema not in _TYPES or not target:
+def _from_lines(text: TextFile, left: dict[str, int]) -> Iterator[Party]:
+    sanctions = _sanctions(text)
+    for number, line in _lines(text):
+        schema, properties, id_, target = _entity(line, number, text.file)
+        if schema in _TYPES and target:
+            party = _from_entity(id_, _TYPES[schema], properties)
+            if party.names:
+                yield replace(party, listings=tuple(sanctions.get(id_, party.listings)))
+        elif schema != "Sanction":
             left[schema if target else f"{schema} beside the listed ones"] += 1
-        else:
-            parties.append(_from_entity(id_, _TYPES[schema], properties))
-    def listed(party: Party) -> Party:
-        return replace(party, listings=tuple(sanctions.get(party.id.removeprefix("os-"), party.listings)))
 
-    return imported((listed(party) for party in parties if party.names), remarks=_left_out(left))
+
+def _sanctions(text: TextFile) -> Mapping[str, Sequence[Listing]]:
+    """The listings by the id of their party: they are entities of their own, in front of it or behind."""
+    found: dict[str, list[Listing]] = defaultdict(list)
+    for number, line in _lines(text):
+        if '"Sanction"' in line:
+            schema, properties, _, _ = _entity(line, number, text.file)
+            for owner in properties.get("entity", ()) if schema == "Sanction" else ():
+                found[_id_of(owner)].append(_listing(properties))
+    return found
+
+
+def _lines(text: TextFile) -> Iterator[tuple[int, str]]:
+    return ((number, line) for number, line in enumerate(text.lines("\n"), 1) if line.strip())
 
 
 def _entity(line: str, number: int, file: str) -> tuple[str, dict[str, list[Any]], str, bool]:

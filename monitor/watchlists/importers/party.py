@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor.model import Alias, Entity, EntityType, Listing
+from monitor.watchlists.importers.files import Row
 
 
 class Quality(StrEnum):
@@ -91,7 +92,8 @@ _BETTER = {Quality.STRONG: 0, Quality.UNKNOWN: 1, Quality.WEAK: 2}
 
 
 def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Iterable[str] = ()) -> Imported:
-    """The parties as entities, in their order, those of one id joined, and what was counted on the way."""
+    """The parties as entities, in their order, those of one id joined, and what was counted on the way. ``remarks`` may be added to
+    until the last party is read."""
     joined: dict[str, Party] = {}
     for party in parties:
         there = joined.get(party.id)
@@ -106,23 +108,45 @@ def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Ite
     return Imported(entities=entities, dated=dated, counts=counts, remarks=tuple(remarks), names=names)
 
 
+def named(rows: Iterable[Row], read: Callable[[Row], Party | None], remarks: list[str]) -> Iterator[Party]:
+    """The parties of the rows that name one. How many do not is added to ``remarks`` once all are read."""
+    nameless: list[int] = []
+    for row in rows:
+        party = read(row)
+        if party is None:
+            nameless.append(row.line)
+        else:
+            yield party
+    if nameless:
+        remarks.append(f"{len(nameless)} rows without a name are left out (line {nameless[0]} …)")
+
+
 def told_apart(parties: Iterable[Party]) -> Iterator[Party]:
     """Parties whose ids are made from their names: rows of one id are one party unless their births or IMO numbers say otherwise;
     then the later one is numbered (``…-2``), in the order of the file."""
-    taken: dict[str, list[Party]] = {}
+    taken: dict[str, list[_Marks]] = {}
     for party in parties:
         group = taken.setdefault(party.id, [])
-        there = next((each for each in group if not _differ(each, party)), None)
+        marks = _Marks(id=party.id, born=party.born, imo=dict(party.identifiers).get("imo"))
+        there = next((each for each in group if not _differ(each, marks)), None)
         count = len({each.id for each in group})
-        named = replace(party, id=there.id if there else f"{party.id}-{count + 1}" if count else party.id)
-        group.append(named)
-        yield named
+        marks = replace(marks, id=there.id if there else f"{party.id}-{count + 1}" if count else party.id)
+        group.append(marks)
+        yield party if marks.id == party.id else replace(party, id=marks.id)
 
 
-def _differ(one: Party, other: Party) -> bool:
-    imo, other_imo = dict(one.identifiers).get("imo"), dict(other.identifiers).get("imo")
-    if imo and other_imo:
-        return imo != other_imo
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What tells parties of one name apart, without the parties themselves: a large list is not held twice."""
+
+    id: str
+    born: tuple[str, ...]
+    imo: str | None
+
+
+def _differ(one: _Marks, other: _Marks) -> bool:
+    if one.imo and other.imo:
+        return one.imo != other.imo
     return bool(one.born and other.born) and not set(one.born) & set(other.born)
 
 

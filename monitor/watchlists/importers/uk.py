@@ -17,11 +17,12 @@ from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import Content, Row, children, decoded, line_of, local, records, refuse, rows, text_of
+from monitor.watchlists.importers.files import Row, children, grouped, line_of, local, records, refuse, rows, text_of
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import TRAVEL_BAN, slug_of
 from monitor.watchlists.importers.scripts import script_of
+from monitor.watchlists.importers.text_file import Content, TextFile
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
 _ROOT = "Designations"
@@ -33,15 +34,20 @@ _SEVERAL = re.compile(r"[|;]|\(\d\)")
 
 def import_uk_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every designation by its Unique ID; a row is one name of it. Raises Faults."""
-    lines = rows(decoded(files["url"], file=source.url, fallback="cp1252"), file=source.url)
-    places, dated = _header(lines, source.url)
-    groups: dict[str, list[Row]] = {}
-    for line, cells in lines:
-        row = Row(places, cells, line)
-        if not row["uniqueid"]:
-            refuse(source.url, "a row without a Unique ID", line=line, column=1)
-        groups.setdefault(row["uniqueid"], []).append(row)
-    found = _imported(_from_rows(group) for group in groups.values())
+    text = TextFile(files["url"], file=source.url, fallback="cp1252")
+    dated = ""
+
+    def read() -> Iterator[Row]:
+        nonlocal dated
+        lines = rows(text)
+        places, dated = _header(lines, source.url)
+        for line, cells in lines:
+            row = Row(places, cells, line)
+            if not row["uniqueid"]:
+                refuse(source.url, "a row without a Unique ID", line=line, column=1)
+            yield row
+
+    found = _imported(map(_from_rows, grouped(read, lambda row: row["uniqueid"])))
     return replace(found, dated=dated or None)
 
 

@@ -10,11 +10,12 @@ from lxml import etree
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.commas import suffixed
-from monitor.watchlists.importers.files import Content, children, line_of, local, records, refuse, text_of, texts
+from monitor.watchlists.importers.files import children, line_of, local, records, refuse, text_of, texts
 from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import un_measures
 from monitor.watchlists.importers.scripts import script_of
+from monitor.watchlists.importers.text_file import Content
 from monitor.watchlists.importers.when import dates_in, death_in, first_date
 
 _ROOT = "CONSOLIDATED_LIST"
