@@ -1,16 +1,18 @@
 """A list of 104 MB put in the place of another one, in a worker as the daemon does it: the most memory, and the seconds.
 
-    python bench/bench_lists.py [megabytes]      default: 104
+    python bench/bench_lists.py [megabytes [shape …]]      default: 104, all shapes
 
-The list of a second day lacks ten entries of the first, so that a delta is made. Beside it lxml's own tree of the same file, which
-is what a reader that does not stream holds. Then, where the real lists are there (``../shared/data/lists``), the seconds to import those
-of the UN, OFAC and the EU together, and to load what they were read as.
+The list of a second day lacks ten entries of the first, so that a delta is made. Beside it what a reader that does not stream holds:
+lxml's own tree of an XML, and the bare rows of any other file, as `csv` and `json` give them. Then, where the real lists are there
+(``../shared/data/lists``), the seconds to import those of the UN, OFAC and the EU together, and to load what they were read as.
 """
 
 from __future__ import annotations
 
 import asyncio
+import csv
 import hashlib
+import json
 import multiprocessing
 import sys
 import tempfile
@@ -23,7 +25,7 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "bench")]
 
-from list_files import SHAPES, write  # noqa: E402  the folders are put on the path above
+from list_files import SHAPES, XML, write  # noqa: E402  the folders are put on the path above
 
 from monitor.adapters.list_folder import KeptFile, ListFolder, ListRecord  # noqa: E402
 from monitor.adapters.process_workers import ProcessWorkers, start_forkserver  # noqa: E402
@@ -71,10 +73,18 @@ def whole_tree(path: str, answer: Any) -> None:
     answer.send((peak(), time.perf_counter() - started, len(tree.getroot())))
 
 
-def by_tree(path: Path) -> tuple[float, float]:
-    """Peak in MB and seconds of lxml's own tree."""
+def whole_rows(path: str, answer: Any) -> None:
+    """All rows of a CSV, or all values of a JSON-lines file, in a process of its own."""
+    started = time.perf_counter()
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = [*map(json.loads, file)] if file.read(1) == "{" and not file.seek(0) else [*csv.reader(file.readlines())]
+    answer.send((peak(), time.perf_counter() - started, len(rows)))
+
+
+def by_whole(path: Path, reader: Callable[[str, Any], None]) -> tuple[float, float]:
+    """Peak in MB and seconds of a reader that holds all of it."""
     mine, theirs = multiprocessing.Pipe()
-    child = multiprocessing.get_context("spawn").Process(target=whole_tree, args=(str(path), theirs))
+    child = multiprocessing.get_context("spawn").Process(target=reader, args=(str(path), theirs))
     child.start()
     most, taken, _ = mine.recv()
     child.join()
@@ -83,7 +93,7 @@ def by_tree(path: Path) -> tuple[float, float]:
 
 async def large(shape: str, megabytes: float, place: Path) -> None:
     """One shape of list, twice."""
-    path = place / f"{shape}.xml"
+    path = place / shape
     source = ListSource(format=SHAPES[shape][0], url=str(path))
     root = str(place / "lists")
     folder = ListFolder(root, shape)
@@ -91,10 +101,10 @@ async def large(shape: str, megabytes: float, place: Path) -> None:
         size = write(path, shape, megabytes, dated=dated, gone=10 * day)
         most, taken, verdict = await weighed(folder, root, staged(folder, source, ("url", path)))
         what = "replaces it" if day else "the first"
-        print(f"{shape:5} {size / 1e6:6.1f} MB  {what:12} {most:6.0f} MB peak  {taken:5.1f} s   {verdict['kind']}, "
+        print(f"{shape:13} {size / 1e6:6.1f} MB  {what:12} {most:6.0f} MB peak  {taken:5.1f} s   {verdict['kind']}, "
               f"{verdict['entities']:,} entries, {verdict['headline']}", flush=True)
-    most, taken = by_tree(path)
-    print(f"{'':5} {'':9}  {'lxml tree':12} {most:6.0f} MB peak  {taken:5.1f} s", flush=True)
+    most, taken = by_whole(path, whole_tree if shape in XML else whole_rows)
+    print(f"{'':13} {'':9}  {'lxml tree' if shape in XML else 'all its rows':12} {most:6.0f} MB peak  {taken:5.1f} s", flush=True)
 
 
 def real(place: Path) -> None:
@@ -139,9 +149,9 @@ def main() -> None:
     megabytes = float(sys.argv[1]) if len(sys.argv) > 1 else MEGABYTES
     start_forkserver()
     with tempfile.TemporaryDirectory() as name:
-        for shape in SHAPES:
+        for shape in sys.argv[2:] or SHAPES:
             asyncio.run(large(shape, megabytes, Path(name)))
-        if SHARED.is_dir():
+        if SHARED.is_dir() and not sys.argv[2:]:
             real(Path(name))
 
 

@@ -17,7 +17,7 @@ from monitor.watchlists.ids import slug
 from monitor.watchlists.importers.cells import Cell, Habits, Slash, clean, names_in
 from monitor.watchlists.importers.commas import Commas
 from monitor.watchlists.importers.files import line_of, local, records, refuse, text_of
-from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, told_apart
+from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported
 from monitor.watchlists.importers.regimes import ASSET_FREEZE
 from monitor.watchlists.importers.text_file import Content
 from monitor.watchlists.importers.when import dates_in, first_date
@@ -32,7 +32,7 @@ def import_ca(source: ListSource, files: Mapping[str, Content]) -> Imported:
     """Every record. ``Country`` is the regulation it stands under, not a nationality. Raises Faults."""
     parties = (_party(element, source.url) for element in records(files["url"], ("record",), file=source.url, root=(_ROOT,))
                if local(element) == "record")
-    return imported(told_apart(parties))
+    return imported(parties, by_name=True)
 
 
 def _party(element: etree._Element, file: str) -> Party:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from monitor.model import EntityType, Listing, ListSource
 from monitor.watchlists.importers import eu
 from monitor.watchlists.importers.cells import Cell, clean, names_in
 from monitor.watchlists.importers.files import Row, table
-from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, named, told_apart
+from monitor.watchlists.importers.party import Imported, Name, NameKind, Party, Quality, imported, named
 from monitor.watchlists.importers.places import countries_in
 from monitor.watchlists.importers.regimes import eu_measures
 from monitor.watchlists.importers.text_file import Content, TextFile
@@ -37,7 +38,7 @@ def import_eu_csv(source: ListSource, files: Mapping[str, Content]) -> Imported:
         return import_fsf_csv(text)
     needed = (*_NEEDED, "celex") if "amendedCelex" not in header else (*_NEEDED, "amendedCelex", "amendmentCelex")
     remarks: list[str] = []
-    return imported(told_apart(named(table(text, needed), _party, remarks)), remarks=remarks)
+    return imported(named(table(text, needed), _party, remarks), remarks=remarks, by_name=True)
 
 
 def _party(row: Row) -> Party | None:
@@ -58,10 +59,15 @@ def _party(row: Row) -> Party | None:
         born=dates_in(row["birthDate"]) if kind is EntityType.PERSON else (),
         deceased=death_in(row["notes"]) if kind is EntityType.PERSON else None,
         identifiers=tuple(dict.fromkeys(_identifiers(row, kind))),
-        listings=(Listing(authority="EU", reference=act_said, measures=measures, since=first_date(row["startDate"]),
-                          url=_ADDRESS + act_said),),
+        listings=_listings(act_said, measures, first_date(row["startDate"])),
         note=eu.clipped(" ".join(reason.split())),
     )
+
+
+@lru_cache(maxsize=256)
+def _listings(act: str, measures: tuple[str, ...], since: str) -> tuple[Listing, ...]:
+    """One value for all parties of an act that are listed alike."""
+    return (Listing(authority="EU", reference=act, measures=measures, since=since, url=_ADDRESS + act),)
 
 
 def _names(row: Row, kind: EntityType) -> Iterator[Name]:

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 from monitor.model import EntityType, Listing, ListSource
@@ -62,7 +63,8 @@ def _from_row(row: Row) -> Party:
         id=f"os-{row['id']}", type=kind, names=tuple(name for name in names if name.text), countries=_codes(row["countries"].split(";")),
         born=tuple(date for date in row["birth_date"].split(";") if is_partial_date(date)) if kind is EntityType.PERSON else (),
         identifiers=tuple(("imo", part) for part in imo if len(part) == 7 and part.isdigit()) if kind is EntityType.VESSEL else (),
-        listings=(Listing(authority="OpenSanctions", reference=row["id"], since=row["first_seen"][:10]),), note=row["sanctions"],
+        listings=(Listing(authority="OpenSanctions", reference=row["id"], since=intern(row["first_seen"][:10])),),
+        note=intern(row["sanctions"]),  # the programmes' names: a few hundred texts for all parties
     )
 
 

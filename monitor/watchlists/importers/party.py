@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import count
+from typing import Any, TypeVar, cast
 
 from monitor.model import Alias, Entity, EntityType, Listing
 from monitor.watchlists.importers.files import Row
+
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 
 
 class Quality(StrEnum):
@@ -37,6 +42,10 @@ class Name:
     quality: Quality = Quality.UNKNOWN
     kind: NameKind = NameKind.AKA
     script: str = "Latn"
+
+
+Mark = tuple[Quality, NameKind, str]
+"""Quality, kind and script of a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +86,7 @@ class Counts:
 class Imported:
     """A list as imported. ``dated`` is the day the publisher gives it (ISO), None where the file has none.
 
-    ``names`` has every name by entity id with quality, kind and script, more than the entity's aliases tell.
+    ``marks`` says of each entity's names, its own first, what its aliases do not tell.
     ``remarks`` are sentences for a person: rows left out, orphans, an incomplete file.
     """
 
@@ -85,27 +94,57 @@ class Imported:
     dated: str | None = None
     counts: Counts = Counts()
     remarks: tuple[str, ...] = ()
-    names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    marks: tuple[tuple[Mark, ...], ...] = ()
+
+    @property
+    def names(self) -> dict[str, tuple[Name, ...]]:
+        """Every name by entity id with quality, kind and script."""
+        return {entity.id: _names(entity, marks) for entity, marks in zip(self.entities, self.marks, strict=True)}
 
 
 _BETTER = {Quality.STRONG: 0, Quality.UNKNOWN: 1, Quality.WEAK: 2}
 
 
-def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Iterable[str] = ()) -> Imported:
+def imported(parties: Iterable[Party], *, dated: str | None = None, remarks: Iterable[str] = (), by_name: bool = False) -> Imported:
     """The parties as entities, in their order, those of one id joined, and what was counted on the way. ``remarks`` may be added to
-    until the last party is read."""
-    joined: dict[str, Party] = {}
+    until the last party is read. ``by_name``: the ids are made from names, which different parties may share."""
+    entities: dict[str, Entity] = {}
+    marked: dict[str, tuple[Mark, ...]] = {}
+    alike: dict[Any, Any] = {}  # of a hundred thousand parties most are marked, at home and born as others are: one value for all
+
+    def same(value: _T) -> _T:
+        return cast(_T, alike.setdefault(value, value))
+
     for party in parties:
-        there = joined.get(party.id)
-        joined[party.id] = _joined(there, party) if there else _tidied(party)
-    names = {party.id: party.names for party in joined.values()}
-    entities = tuple(_entity(joined.pop(id_)) for id_ in names)  # a party goes as its entity comes: large lists are not held twice
-    counts = Counts(
-        entities=dict(Counter(str(entity.type) for entity in entities)),
-        names=dict(Counter((str(name.quality), name.script) for group in names.values() for name in group)),
-        kinds=dict(Counter(str(name.kind) for group in names.values() for name in group)),
-    )
-    return Imported(entities=entities, dated=dated, counts=counts, remarks=tuple(remarks), names=names)
+        party = _told_apart(party, entities) if by_name else party
+        there = entities.get(party.id)
+        whole = _joined(_party(there, marked[party.id]) if there else None, party)
+        entities[party.id] = _entity(replace(whole, countries=same(whole.countries), born=same(whole.born)))
+        marked[party.id] = same(tuple((name.quality, name.kind, name.script) for name in whole.names))
+    of_names = Counter(mark for marks in marked.values() for mark in marks)
+    counts = Counts(entities=dict(Counter(str(entity.type) for entity in entities.values())),
+                    names=_summed(((str(quality), script), number) for (quality, _, script), number in of_names.items()),
+                    kinds=_summed((str(kind), number) for (_, kind, _), number in of_names.items()))
+    return Imported(entities=tuple(entities.values()), dated=dated, counts=counts, remarks=tuple(remarks), marks=tuple(marked.values()))
+
+
+def _summed(pairs: Iterable[tuple[_K, int]]) -> dict[_K, int]:
+    found: dict[_K, int] = {}
+    for key, number in pairs:
+        found[key] = found.get(key, 0) + number
+    return found
+
+
+def _names(entity: Entity, marks: Sequence[Mark]) -> tuple[Name, ...]:
+    return tuple(Name(text=text, quality=quality, kind=kind, script=script) for text, (quality, kind, script) in zip(
+        (entity.name, *(alias.text for alias in entity.aliases)), marks, strict=True))
+
+
+def _party(entity: Entity, marks: Sequence[Mark]) -> Party:
+    """The party that became an entity."""
+    return Party(id=entity.id, names=_names(entity, marks), type=entity.type, countries=entity.countries, positions=entity.positions,
+                 born=entity.born, deceased=entity.deceased, identifiers=entity.identifiers, context=entity.context,
+                 listings=entity.listings, note=entity.note)
 
 
 def named(rows: Iterable[Row], read: Callable[[Row], Party | None], remarks: list[str]) -> Iterator[Party]:
@@ -121,41 +160,26 @@ def named(rows: Iterable[Row], read: Callable[[Row], Party | None], remarks: lis
         remarks.append(f"{len(nameless)} rows without a name are left out (line {nameless[0]} …)")
 
 
-def told_apart(parties: Iterable[Party]) -> Iterator[Party]:
-    """Parties whose ids are made from their names: rows of one id are one party unless their births or IMO numbers say otherwise;
+def _told_apart(party: Party, there: Mapping[str, Entity]) -> Party:
+    """A party whose id is made from its name: one that is ``there`` under it is the same unless births or IMO numbers say otherwise;
     then the later one is numbered (``…-2``), in the order of the file."""
-    taken: dict[str, list[_Marks]] = {}
-    for party in parties:
-        group = taken.setdefault(party.id, [])
-        marks = _Marks(id=party.id, born=party.born, imo=dict(party.identifiers).get("imo"))
-        there = next((each for each in group if not _differ(each, marks)), None)
-        count = len({each.id for each in group})
-        marks = replace(marks, id=there.id if there else f"{party.id}-{count + 1}" if count else party.id)
-        group.append(marks)
-        yield party if marks.id == party.id else replace(party, id=marks.id)
+    imo = dict(party.identifiers).get("imo")
+    for number in count(1):
+        id_ = party.id if number == 1 else f"{party.id}-{number}"
+        if id_ not in there or not _differ(there[id_], party, imo):
+            return party if number == 1 else replace(party, id=id_)
+    raise AssertionError("unreachable")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marks:
-    """What tells parties of one name apart, without the parties themselves: a large list is not held twice."""
-
-    id: str
-    born: tuple[str, ...]
-    imo: str | None
-
-
-def _differ(one: _Marks, other: _Marks) -> bool:
-    if one.imo and other.imo:
-        return one.imo != other.imo
+def _differ(one: Entity, other: Party, imo: str | None) -> bool:
+    its_imo = dict(one.identifiers).get("imo") if imo else None
+    if its_imo:
+        return its_imo != imo
     return bool(one.born and other.born) and not set(one.born) & set(other.born)
 
 
-def _tidied(party: Party) -> Party:
-    return _joined(None, party)
-
-
 def _joined(first: Party | None, second: Party) -> Party:
-    """One party of two rows: the first one's name and type, everything else of both, each once."""
+    """One party of two rows, or of one: the first one's name and type, everything else of both, each once."""
     base = first or second
     parts = (first, second) if first else (second,)
 
