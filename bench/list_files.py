@@ -212,7 +212,7 @@ def eu_act(entries: int, *, dated: str, gone: int = 0) -> Iterator[str]:
     for number, rng, names in _people(entries, 19, gone, most=3):
         yield _line(("02014R0269-20260301", number, "EU-UKR", "Annex I", "Asset freeze", "17.3.2014", _SENTENCE * rng.choice((2, 4, 6, 6)),
                      "Person", names[0], "; ".join([*names[1:], *filter(None, [rng.choice(_SCRIPTS)])]), "", "", "Russia", "Russia", "",
-                     f"25.1.19{40 + number % 60}", "Moscow", f"Director of the {word(rng)} company", f"AB{number:07}", "Male", dated))
+                     f"25.1.19{40 + number % 60}", "Moscow", f"Director of the {word(rng)} company", f"AB{number:07}", "Male", ""))
 
 
 _FSF = ("fileGenerationDate", "Entity_LogicalId", "Entity_EU_ReferenceNumber", "Entity_DesignationDate", "Entity_Remark",
