@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -95,6 +96,7 @@ class Rows:
     def __init__(self, files: Buffers, name: str) -> None:
         self._flat = np.frombuffer(files[f"{name}.rows"], dtype=np.int32)
         self._ends = memoryview(files[f"{name}.ends"]).cast("B").cast("q")
+        self._ends_of_many = read_ints(files, f"{name}.ends", np.int64)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -107,6 +109,12 @@ class Rows:
         flat, ends = self._flat, self._ends
         rows = [flat[ends[place]:ends[place + 1]] for place in places if ends[place] != ends[place + 1]]
         return np.concatenate(rows) if len(rows) > 1 else rows[0] if rows else _NO_INTS
+
+    def of_each(self, places: Array) -> tuple[Array, Array]:
+        """How long the rows of several places are, and they, one after the other."""
+        starts = self._ends_of_many[places]
+        counts = self._ends_of_many[places + 1] - starts
+        return counts, self._flat[ranges(starts, counts)]
 
 
 class Keyed:
@@ -127,3 +135,14 @@ class Keyed:
         places = np.searchsorted(self._keys, wanted)
         found = places[self._keys.take(places, mode="clip") == wanted]
         return self._rows.of(found.tolist())
+
+    def of_each(self, asked: Iterable[Iterable[str]]) -> tuple[Array, Array]:
+        """The values of the keys of several, one after the other, and whose each is: the same for many at once."""
+        keys = [list(map(key_of, own)) for own in asked]
+        wanted = np.fromiter(chain.from_iterable(keys), dtype=np.uint32)
+        if not len(self._keys) or not len(wanted):
+            return _NO_INTS, _NO_INTS
+        places = np.searchsorted(self._keys, wanted)
+        known = np.flatnonzero(self._keys.take(places, mode="clip") == wanted)
+        counts, values = self._rows.of_each(places[known])
+        return np.repeat(np.repeat(np.arange(len(keys)), list(map(len, keys)))[known], counts), values

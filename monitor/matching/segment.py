@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -45,14 +45,15 @@ class Segment:
         """Whether it was made of the same entities in the same order."""
         return np.array_equal(self.prints, other.prints)
 
-    def alike(self, written: Folded) -> list[tuple[int, float]]:
-        """The tokens that may be a written one, in their alphabetical order, with their similarity."""
-        found = []
-        for sound in self._sounds.like(written):
-            score = similarity(self._fold(sound), written)
+    def alike(self, written: Sequence[Folded]) -> list[list[tuple[int, float]]]:
+        """For each written token the listed ones that it may be, in their alphabetical order, with their similarity."""
+        found: list[list[tuple[int, float]]] = [[] for _ in written]
+        places, sounds = self._sounds.like(written)
+        for place, sound in zip(places.tolist(), sounds.tolist(), strict=True):
+            score = similarity(self._fold(sound), written[place])
             if score:
-                found += [(token, score) for token in self._spellings[sound].tolist()]
-        return sorted(found)
+                found[place] += [(token, score) for token in self._spellings[sound].tolist()]
+        return list(map(sorted, found))
 
     def _fold(self, sound: int) -> Folded:
         folded = self._folds.get(sound)
