@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -122,6 +123,7 @@ class Keyed:
 
     def __init__(self, files: Buffers, name: str) -> None:
         self._keys = np.frombuffer(files[f"{name}.keys"], dtype=np.uint32)
+        self._in_order = memoryview(files[f"{name}.keys"]).cast("B").cast("I")  # the same: of one key at a time quicker
         self._rows = Rows(files, name)
 
     def __len__(self) -> int:
@@ -129,12 +131,8 @@ class Keyed:
 
     def of(self, keys: Iterable[str]) -> Array:
         """The values of all these keys, one after the other; of a few that are none of theirs as well."""
-        if not len(self._keys):
-            return _NO_INTS
-        wanted = np.fromiter({key_of(key) for key in keys}, dtype=np.uint32)
-        places = np.searchsorted(self._keys, wanted)
-        found = places[self._keys.take(places, mode="clip") == wanted]
-        return self._rows.of(found.tolist())
+        places = ((bisect_left(self._in_order, wanted), wanted) for wanted in dict.fromkeys(map(key_of, keys)))
+        return self._rows.of([place for place, wanted in places if place < len(self._in_order) and self._in_order[place] == wanted])
 
     def of_each(self, asked: Iterable[Iterable[str]]) -> tuple[Array, Array]:
         """The values of the keys of several, one after the other, and whose each is: the same for many at once."""

@@ -10,6 +10,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def _in_order(names: frozenset[int] | Array) -> Array:
 
 
 _FEW = 256
-_TOGETHER = 32  # tokens looked up at once: what is compared of each stands in memory at the same time
+_TOGETHER, _COMPARED = (16, 256), 4_000_000  # tokens looked up at once, by the listed ones: what is compared stands in memory together
 _SET_COST, _TOKEN_COST, _HIT_COST = 16, 25, 100  # in the four bytes that a name takes in an array
 
 
@@ -185,9 +186,8 @@ class Index:
         if not self._has_exact:
             return []
         found = []
-        exact_at = self._exact_at
-        for place in [place for place, begins in enumerate(map(self._begins.__getitem__, words[:-1])) if begins]:
-            for spelling, name in exact_at[f"{plain_form(words[place])} {plain_form(words[place + 1])}"]:
+        for place in list(compress(range(len(words) - 1), map(self._begins.__getitem__, words))):
+            for spelling, name in self._exact_at[f"{plain_form(words[place])} {plain_form(words[place + 1])}"]:
                 size = spelling.count(" ") + 1
                 if " ".join(map(plain_form, words[place:place + size])) == spelling:
                     found.append((place, place + size, name))
@@ -224,8 +224,9 @@ class Index:
     def learn(self, asked: Iterable[tuple[str, str]]) -> None:
         """Looks up (token, language) that ``look_up`` will be asked for: many together cost less than one by one."""
         new = [key for key in dict.fromkeys(asked) if key not in self._seen and key not in self._older]
-        for start in range(0, len(new), _TOGETHER):
-            together = new[start:start + _TOGETHER]
+        size = min(max(_COMPARED // max(1, len(self._segments[0].tokens)), _TOGETHER[0]), _TOGETHER[1])
+        for start in range(0, len(new), size):
+            together = new[start:start + size]
             for key, hit in zip(together, self._find(together), strict=True):
                 self._remember(key, hit)
 

@@ -44,11 +44,15 @@ class Found:
 
 
 def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
-    """Entity → what the texts hold of it."""
+    """Entity → what the texts of a document hold of it."""
+    return found_among(texts, arcs_in(texts, index), index)
+
+
+def found_among(texts: Sequence[Text], arcs_by_text: Sequence[list[list[Arc]]], index: Index) -> dict[int, Found]:
+    """The same where the arcs of the texts are known."""
     full: list[Hit] = []
     single: list[Hit] = []
     left = weights.CANDIDATES_PER_DOCUMENT
-    arcs_by_text = arcs_in(texts, index)
     for text, runs in zip(texts, arcs_by_text, strict=True):
         for arcs in runs:
             names = candidate_names(arcs, index)[:left]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -29,9 +30,9 @@ class Segment:
         self.name_entity = read_ints(held, "names.entity")
         self.name_kind, self.name_flags = read_ints(held, "names.kind", np.int8), read_ints(held, "names.flags", np.int8)
         self.slots, self.full, self.single = Rows(held, "slots"), Rows(held, "full"), Rows(held, "single")
-        self._sounds, self._spellings = Sounds(held, "sounds"), Rows(held, "sounds")
+        self._sounds, self._spellings = Sounds(held, "sounds", self._fold), Rows(held, "sounds")
         self._exact, self._exact_names = Strings(held, "exact"), read_ints(held, "exact.names")
-        self._exact_first, self._anchors = read_ints(held, "exact.first", np.uint32), Keyed(held, "exact.anchors")
+        self._exact_first, self._anchors = memoryview(held["exact.first"]).cast("B").cast("I"), Keyed(held, "exact.anchors")
         self._native, self._native_names = Strings(held, "native"), read_ints(held, "native.names")
         self._native_anchors = Keyed(held, "native.anchors")
         self._small, self._small_names = Strings(held, "small"), read_ints(held, "small.names")
@@ -63,8 +64,8 @@ class Segment:
 
     def begins_exact(self, key: int) -> bool:
         """Whether a spelling of several words may begin with the word of that key."""
-        place = int(np.searchsorted(self._exact_first, key))
-        return place < len(self._exact_first) and int(self._exact_first[place]) == key
+        place = bisect_left(self._exact_first, key)
+        return place < len(self._exact_first) and self._exact_first[place] == key
 
     def exact_at(self, anchor: str) -> list[tuple[str, int]]:
         """The (spelling, name) that may begin with these two words."""

@@ -1,17 +1,19 @@
 """How listed tokens sound, in a few numbers each: most that share a key with a written token are told unlike by them at once.
 
-What stays is compared letter by letter (``similarity``); what goes can't reach its floor. The bounds: two forms that differ
+What stays is compared by all rules (``similarity``); what goes can't reach its floor. The bounds: two forms that differ
 in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro similarity no higher than the letters they
 share allow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.process import cpdist
 
 from monitor.matching import weights
 from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints
@@ -27,6 +29,7 @@ _LONGEST_ENDING = max(map(len, ENDINGS))
 _LONGEST = 31  # letters; of longer forms nothing is told beforehand
 _UNLIKE = 64  # the most bits two forms may differ in
 _ALIKE, _INFLECTED, _MAY_BE = 1, 2, 4
+_MARGIN = 1e-6  # by which a score may be off that was added up in another order
 _VOWELLESS = _LONGEST + 2  # in the place of a length: written in vowelless script
 _SHAPE = (_VOWELLESS + 1, _LONGEST + 2, _UNLIKE + 1, 5, 2)
 
@@ -58,7 +61,8 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
 class Sounds:
     """Reads what ``pack_sounds`` wrote."""
 
-    def __init__(self, files: Buffers, name: str) -> None:
+    def __init__(self, files: Buffers, name: str, folded: Callable[[int], Folded]) -> None:
+        self._folded = folded  # the listed token of a sound
         self._sure, self._near = Keyed(files, f"{name}.sure"), Keyed(files, f"{name}.near")
         self._of = read_ints(files, f"{name}.of")
         self._bits, self._heads = read_ints(files, f"{name}.bits", np.uint64), read_ints(files, f"{name}.heads", np.uint32)
@@ -89,10 +93,23 @@ class Sounds:
         prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
         same = self._skeletons[held] == asked.skeletons[each]
         told = _bounds().take(np.ravel_multi_index((asked.lengths[each], self._lengths[held], unlike, prefix, same), _SHAPE))
-        alike = (told & _ALIKE).view(bool) & _alike_letters()[asked.heads[each] & np.uint32(0xff), heads & np.uint32(0xff)]
         inflected = (told & _INFLECTED != 0) & ((bits & ~own & _CONSONANTS) == 0)
-        found = np.flatnonzero(alike | inflected | (told >= _MAY_BE))
+        found = inflected | (told >= _MAY_BE)
+        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found & _alike_letters()[asked.heads[each] & np.uint32(0xff),
+                                                                                      heads & np.uint32(0xff)])
+        found[alike] = self._letters(held[alike], [asked.forms[form] for form in each[alike].tolist()], same[alike])
+        found = np.flatnonzero(found)
         return asked.owners[each[found]], held[found]
+
+    def _letters(self, rows: Array, written: list[str], same: Array) -> Array:
+        """Which of the listed forms at ``rows`` reach the floor with the written ones beside them, letter by letter."""
+        sounds = self._of[rows]
+        nth = rows - np.searchsorted(self._of, sounds)
+        listed = [self._folded(sound).forms[place] for sound, place in zip(sounds.tolist(), nth.tolist(), strict=True)]
+        score = (weights.JARO_WINKLER * cpdist(listed, written, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
+                 + weights.INDEL * cpdist(listed, written, scorer=Indel.normalized_similarity, dtype=np.float64))
+        reached: Array = score + weights.SKELETON_BONUS * same >= weights.TOKEN_FLOOR - _MARGIN
+        return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,7 @@ class _Forms:
     """The forms of written tokens in numbers, as ``pack_sounds`` has those of listed ones; a row for each consonants of a token in
     vowelless script. ``owners``: the place of the token."""
 
+    forms: list[str]
     owners: Array
     bits: Array
     heads: Array
@@ -108,14 +126,16 @@ class _Forms:
 
     @classmethod
     def of(cls, written: Sequence[Folded]) -> _Forms:
+        forms: list[str] = []
         rows: list[tuple[int, int, int, int, int]] = []
         for place, folded in enumerate(written):
+            forms += folded.skeletons if folded.vowelless else folded.forms
             if folded.vowelless:
                 rows += [(place, 0, 0, _VOWELLESS, key_of(consonants)) for consonants in folded.skeletons]
             else:
                 rows += [(place, *_numbers(form)) for form in folded.forms]
         owners, bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((),) * 5
-        return cls(np.array(owners, dtype=np.int64), np.array(bits, dtype=np.uint64), np.array(heads, dtype=np.uint32),
+        return cls(forms, np.array(owners, dtype=np.int64), np.array(bits, dtype=np.uint64), np.array(heads, dtype=np.uint32),
                    np.array(lengths, dtype=np.int64), np.array(skeletons, dtype=np.uint32))
 
 
@@ -132,8 +152,8 @@ def _bounds() -> Array:
     score = (weights.JARO_WINKLER * (jaro + 0.1 * prefix * (1.0 - jaro)) + weights.INDEL * (1.0 - unlike / np.maximum(both, 1))
              + weights.SKELETON_BONUS * same)
     longer_than_short = np.minimum(lengths, size) > weights.SHORT_TOKEN
-    alike = (score >= weights.TOKEN_FLOOR - 1e-6) & longer_than_short
-    whatever = (unlike <= 2) & (lengths == size)
+    alike = (score >= weights.TOKEN_FLOOR - _MARGIN) & longer_than_short
+    whatever = (unlike <= 2) & (lengths == size) & ~longer_than_short
     inflected = (prefix >= 3) & (lengths + _LONGEST_ENDING >= size) & (lengths > 0)
     found = np.zeros(_SHAPE, dtype=np.uint8)
     found[:_VOWELLESS] = _ALIKE * alike | _INFLECTED * inflected | _MAY_BE * whatever

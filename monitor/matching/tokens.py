@@ -181,7 +181,10 @@ def _is_caseless(marks: bytes) -> bool:
 
 def _count(marks: bytes, wanted: int) -> int:
     """How many have all these marks."""
-    return sum(marks.count(mark) for mark in range(ALL + 1) if mark & wanted == wanted)
+    return len(marks.translate(None, _LACKING[wanted]))
+
+
+_LACKING = [bytes(mark for mark in range(ALL + 1) if mark & wanted != wanted) for wanted in range(ALL + 1)]
 
 
 class _Marks(dict[str, int]):
