@@ -109,16 +109,18 @@ def candidate_names(arcs: list[Arc], index: Index) -> list[int]:
     found: dict[int, None] = {}
     multi = [arc for arc in arcs if len(arc.hit.full)]
     standing: set[int] = set()
+    tried: set[int] = set()
     for place, left in enumerate(multi):
         for right in multi[place + 1:]:
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first < left.last:
                 continue
-            shared = left.hit.shared(right.hit)
+            shared = [name for name in left.hit.shared(right.hit) if name not in tried]
             if shared:
+                tried.update(shared)
                 standing = standing or {token for arc in arcs for token in arc.hit.tokens}
-                found.update((name, None) for name in shared if name not in found and standing.issuperset(index.needed(name)))
+                found.update((name, None) for name in shared if standing.issuperset(index.needed(name)))
                 if len(found) >= weights.CANDIDATES_PER_SENTENCE:
                     return list(found)[:weights.CANDIDATES_PER_SENTENCE]
     return list(found)
