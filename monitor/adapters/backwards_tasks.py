@@ -19,7 +19,7 @@ from monitor.adapters.list_import import kept_import
 from monitor.adapters.local_lists import as_guarded
 from monitor.adapters.packing import unpack
 from monitor.errors import OperatorFault
-from monitor.matching import Index, screen
+from monitor.matching import Index, screen_many
 from monitor.model import Article, Match, Watchlist
 from monitor.reading import document_of
 from monitor.watchlists.local import read_with_lists
@@ -94,8 +94,8 @@ def _planned(found: Newcomers, fresh: bool, index: str, lists: Sequence[Watchlis
 def screen_stored(bodies: Sequence[bytes], index: Index) -> list[tuple[int, tuple[Match, ...]]]:
     """The places of the packed articles in which something is found, with the matches. Raises ValueError where one is no packed
     article."""
-    found = ((place, screen(document_of(unpack(body, Article)), index)) for place, body in enumerate(bodies))
-    return [(place, matches) for place, matches in found if matches]
+    documents = [document_of(unpack(body, Article)) for body in bodies]
+    return [(place, matches) for place, matches in enumerate(screen_many(documents, index)) if matches]
 
 
 def _reduced(before: str, watchlist: Watchlist) -> Watchlist:

@@ -2,6 +2,6 @@
 
 from monitor.matching.index import Index, open_index
 from monitor.matching.index_build import compile_index
-from monitor.matching.screen import has_candidate, near_misses, screen
+from monitor.matching.screen import has_candidate, near_misses, screen, screen_many
 
-__all__ = ["Index", "compile_index", "has_candidate", "near_misses", "open_index", "screen"]
+__all__ = ["Index", "compile_index", "has_candidate", "near_misses", "open_index", "screen", "screen_many"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -95,6 +97,7 @@ class Rows:
     def __init__(self, files: Buffers, name: str) -> None:
         self._flat = np.frombuffer(files[f"{name}.rows"], dtype=np.int32)
         self._ends = memoryview(files[f"{name}.ends"]).cast("B").cast("q")
+        self._ends_of_many = read_ints(files, f"{name}.ends", np.int64)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -108,12 +111,19 @@ class Rows:
         rows = [flat[ends[place]:ends[place + 1]] for place in places if ends[place] != ends[place + 1]]
         return np.concatenate(rows) if len(rows) > 1 else rows[0] if rows else _NO_INTS
 
+    def of_each(self, places: Array) -> tuple[Array, Array]:
+        """How long the rows of several places are, and they, one after the other."""
+        starts = self._ends_of_many[places]
+        counts = self._ends_of_many[places + 1] - starts
+        return counts, self._flat[ranges(starts, counts)]
+
 
 class Keyed:
     """Reads what ``pack_keyed`` wrote."""
 
     def __init__(self, files: Buffers, name: str) -> None:
         self._keys = np.frombuffer(files[f"{name}.keys"], dtype=np.uint32)
+        self._in_order = memoryview(files[f"{name}.keys"]).cast("B").cast("I")  # the same: of one key at a time quicker
         self._rows = Rows(files, name)
 
     def __len__(self) -> int:
@@ -121,9 +131,16 @@ class Keyed:
 
     def of(self, keys: Iterable[str]) -> Array:
         """The values of all these keys, one after the other; of a few that are none of theirs as well."""
-        if not len(self._keys):
-            return _NO_INTS
-        wanted = np.fromiter({key_of(key) for key in keys}, dtype=np.uint32)
+        places = ((bisect_left(self._in_order, wanted), wanted) for wanted in dict.fromkeys(map(key_of, keys)))
+        return self._rows.of([place for place, wanted in places if place < len(self._in_order) and self._in_order[place] == wanted])
+
+    def of_each(self, asked: Iterable[Iterable[str]]) -> tuple[Array, Array]:
+        """The values of the keys of several, one after the other, and whose each is: the same for many at once."""
+        keys = [list(map(key_of, own)) for own in asked]
+        wanted = np.fromiter(chain.from_iterable(keys), dtype=np.uint32)
+        if not len(self._keys) or not len(wanted):
+            return _NO_INTS, _NO_INTS
         places = np.searchsorted(self._keys, wanted)
-        found = places[self._keys.take(places, mode="clip") == wanted]
-        return self._rows.of(found.tolist())
+        known = np.flatnonzero(self._keys.take(places, mode="clip") == wanted)
+        counts, values = self._rows.of_each(places[known])
+        return np.repeat(np.repeat(np.arange(len(keys)), list(map(len, keys)))[known], counts), values

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.index import BEGINNING, Index, TokenHit
-from monitor.matching.normalise import fold
+from monitor.matching.index import Index, TokenHit
+from monitor.matching.normalise import plain_form
 from monitor.matching.tables import body_words, words
-from monitor.matching.tokens import CAPITAL, Text, is_capital
+from monitor.matching.tokens import CAPITAL, Text
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
@@ -20,6 +19,8 @@ _SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one na
 _OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
 _SHORT = 4
 _LONGEST_JOIN = 18
+
+_Asked = tuple[int, int, str]  # first and last of the tokens that are looked up as one word, and that word
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,62 @@ class Arc:
     hit: TokenHit
 
 
-def arcs_of(text: Text, index: Index, places: Iterable[int], last: int) -> list[Arc]:
-    """Every token among these places of a run, which ends at ``last``, that may be part of a name, in order: one with a capital,
-    behind a hyphen or a body's word after one."""
+def arcs_in(texts: Sequence[Text], index: Index) -> list[list[list[Arc]]]:
+    """For each text the arcs of each sentence that has any."""
+    asked = [_asked(text, index) for text in texts]
+    index.learn((surface, text.language) for text, own in zip(texts, asked, strict=True) for _, _, surface in own)
+    return [_by_sentence(text, _arcs(text, own, index)) for text, own in zip(texts, asked, strict=True)]
+
+
+def _arcs(text: Text, asked: Iterable[_Asked], index: Index) -> list[Arc]:
     found: list[Arc] = []
-    bodies, marks = body_words(), text.marks
-    for place in places:
-        surface = text.surfaces[place]
-        if not (marks[place] & CAPITAL or text.caseless):
-            after_capital = place and marks[place - 1] & CAPITAL
-            if not (after_capital and (surface in bodies or text.between(place - 1, place) in _HYPHENS)):
-                if surface[:BEGINNING] in index.small_beginnings:
-                    found += _small_word(place, surface, text, index)
-                continue
+    for first, last, surface in asked:
         hit = index.look_up(surface, text.language)
-        if hit is not None:
-            found.append(Arc(place, place + 1, hit))
-        whole = _joined(text, place, last)
-        if whole is not None:
-            hit = index.look_up(whole[0], text.language)
-            if hit is not None:
-                found.append(Arc(place, whole[1], hit))
+        if hit is None:
+            continue
+        if text.marks[first] & CAPITAL or text.caseless or _goes_on(text, first):
+            found.append(Arc(first, last, hit))
+        elif hit.single:  # in small letters a word may be a name of one word listed so: of those of several it is no part
+            found.append(Arc(first, last, TokenHit(hit.tokens, frozenset(), hit.single)))
     return found
+
+
+def _by_sentence(text: Text, arcs: Sequence[Arc]) -> list[list[Arc]]:
+    """The arcs of each sentence that has any; one over a cut is none."""
+    found: list[list[Arc]] = []
+    place = 0
+    for _, last in text.runs() if arcs else ():
+        own = []
+        while place < len(arcs) and arcs[place].first < last:
+            own += [arcs[place]] if arcs[place].last <= last else []
+            place += 1
+        if own:
+            found.append(own)
+    return found
+
+
+def _asked(text: Text, index: Index) -> list[_Asked]:
+    """What may be part of a name, in order: every token with a capital, behind a hyphen after one, or a body's word after one; two
+    neighbours that a list may write as one; a word in small letters that may be a name listed so."""
+    found: list[_Asked] = []
+    surfaces, marks = text.surfaces, text.marks
+    for place in _places(text, index):
+        surface = surfaces[place]
+        if marks[place] & CAPITAL or text.caseless or _goes_on(text, place):
+            found.append((place, place + 1, surface))
+            whole = _joined(text, place)
+            if whole is not None:
+                found.append((place, whole[1], whole[0]))
+        elif index.small_beginnings and index.may_be_small[surface]:
+            found.append((place, place + 1, surface))
+    return found
+
+
+def _goes_on(text: Text, place: int) -> bool:
+    """Whether a word in small letters goes on with what a capital begins."""
+    if not (place and text.marks[place - 1] & CAPITAL):
+        return False
+    return text.text[text.ends[place - 1]:text.starts[place]] in _HYPHENS or text.surfaces[place] in body_words()
 
 
 def _places(text: Text, index: Index) -> list[int]:
@@ -68,68 +103,49 @@ def _places(text: Text, index: Index) -> list[int]:
     return found
 
 
-def _small_word(place: int, surface: str, text: Text, index: Index) -> list[Arc]:
-    """A word in small letters that may be a one-word name listed so: of names of several words it is no part."""
-    hit = index.look_up(surface, text.language)
-    return [Arc(place, place + 1, TokenHit(hit.tokens, frozenset(), hit.single))] if hit is not None and hit.single else []
-
-
 def candidate_names(arcs: list[Arc], index: Index) -> list[int]:
     """Names of which two tokens stand within a span of each other, and all that must stand anywhere; at most
     ``CANDIDATES_PER_SENTENCE``, in a fixed order."""
     found: dict[int, None] = {}
     multi = [arc for arc in arcs if len(arc.hit.full)]
     standing: set[int] = set()
+    tried: set[int] = set()
     for place, left in enumerate(multi):
         for right in multi[place + 1:]:
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first < left.last:
                 continue
-            shared = left.hit.shared(right.hit)
+            shared = [name for name in left.hit.shared(right.hit) if name not in tried]
             if shared:
+                tried.update(shared)
                 standing = standing or {token for arc in arcs for token in arc.hit.tokens}
-                found.update((name, None) for name in shared if name not in found and standing.issuperset(index.needed(name)))
+                found.update((name, None) for name in shared if standing.issuperset(index.needed(name)))
                 if len(found) >= weights.CANDIDATES_PER_SENTENCE:
                     return list(found)[:weights.CANDIDATES_PER_SENTENCE]
     return list(found)
 
 
-def runs_with_arcs(text: Text, index: Index) -> Iterator[list[Arc]]:
-    """The arcs of each sentence that has any."""
-    places = _places(text, index)
-    for first, last in text.runs() if places else ():
-        own = places[bisect_left(places, first):bisect_left(places, last)]
-        arcs = arcs_of(text, index, own, last) if own else []
-        if arcs:
-            yield arcs
-
-
-def _may_be_one(text: Text, place: int) -> bool:
-    """Whether a word and the next are short enough to be one, and the next looks like a part of a name."""
-    if len(text.surfaces[place]) > _SHORT and len(text.surfaces[place + 1]) > _SHORT:
-        return False
-    return bool(text.marks[place + 1] & CAPITAL) or text.caseless or text.between(place, place + 1) == "-"
-
-
-def _joined(text: Text, place: int, last: int) -> tuple[str, int] | None:
+def _joined(text: Text, place: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
-    end = place + 1
-    one = text.surfaces[place]
-    if end >= last or (one[0] not in _OVER_PARTICLES and not _may_be_one(text, place)):
+    one, right = text.surfaces[place], place + 1
+    if right >= len(text.surfaces):
         return None
-    if end < last and end + 1 < last and fold(text.surfaces[end]).plain in words("particles"):
-        end += 1
-    for right in dict.fromkeys((place + 1, end)):
-        if right >= last or text.between(right - 1, right) not in _JOINTS:
-            continue
-        two = text.surfaces[right]
-        beside = right == place + 1
-        if not _may_join(one, two) or not (beside or one[0] in _OVER_PARTICLES):
-            continue
-        if not beside or is_capital(two) or text.caseless or text.between(place, right) == "-":
+    two = text.surfaces[right]
+    if _may_join(one, two):
+        between = text.between(place, right)
+        if between in _JOINTS and (text.marks[right] & CAPITAL or text.caseless or between == "-"):
             return one + two.lower(), right + 1
-    return None
+    return _over_particle(text, place, right) if one[0] in _OVER_PARTICLES else None
+
+
+def _over_particle(text: Text, place: int, particle: int) -> tuple[str, int] | None:
+    one, right = text.surfaces[place], particle + 1
+    if right >= len(text.surfaces) or not _may_join(one, text.surfaces[right]):
+        return None
+    if text.between(particle, right) not in _JOINTS or plain_form(text.surfaces[particle]) not in words("particles"):
+        return None
+    return one + text.surfaces[right].lower(), right + 1
 
 
 def _may_join(one: str, two: str) -> bool:

@@ -26,7 +26,7 @@ def anchor(spelling: str) -> str:
 
 def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
     """Listed spellings that stand in a field word for word, where alignment had nothing to say of their entity."""
-    spelt = index.exact_names(text.plain)
+    spelt = index.exact_names(text.surfaces)
     if not spelt:
         return []
     judged: dict[int, list[Hit]] = {}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
 from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
 from monitor.matching.names import Kind, Role
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, plain_form
 from monitor.matching.segment import BEGINNING, COMMON, ORDERED, STRICT, WEAK, Segment
 from monitor.matching.tokens import UNSPACED
 
@@ -56,6 +57,7 @@ def _in_order(names: frozenset[int] | Array) -> Array:
 
 
 _FEW = 256
+_TOGETHER, _COMPARED = (16, 256), 4_000_000  # tokens looked up at once, by the listed ones: what is compared stands in memory together
 _SET_COST, _TOKEN_COST, _HIT_COST = 16, 25, 100  # in the four bytes that a name takes in an array
 
 
@@ -180,15 +182,14 @@ class Index:
         return plain
 
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
-        """(first, last, name) of the listed spellings of several words among these plain ones, in their order."""
+        """(first, last, name) of the listed spellings of several words among these, in their order."""
         if not self._has_exact:
             return []
         found = []
-        begins, exact_at = self._begins, self._exact_at
-        for place in [place for place, word in enumerate(words[:-1]) if begins[word]]:
-            for spelling, name in exact_at[f"{words[place]} {words[place + 1]}"]:
+        for place in list(compress(range(len(words) - 1), map(self._begins.__getitem__, words))):
+            for spelling, name in self._exact_at[f"{plain_form(words[place])} {plain_form(words[place + 1])}"]:
                 size = spelling.count(" ") + 1
-                if " ".join(words[place:place + size]) == spelling:
+                if " ".join(map(plain_form, words[place:place + size])) == spelling:
                     found.append((place, place + size, name))
         return found
 
@@ -201,7 +202,8 @@ class Index:
                 for spelling, name in native_at[text[start:start + 2]] if text.startswith(spelling, start)]
 
     def _begins_exact(self, word: str) -> bool:
-        return any(segment.begins_exact(key_of(word)) for segment in self._segments)
+        key = key_of(plain_form(word))
+        return any(segment.begins_exact(key) for segment in self._segments)
 
     def _in_all(self, find: Callable[[Segment, str], list[tuple[str, int]]], anchor: str) -> list[tuple[str, int]]:
         found = []
@@ -217,8 +219,16 @@ class Index:
         try:
             return self._seen[key]
         except KeyError:
-            hit = self._older[key] if key in self._older else self._find(surface, language)
-            return self._remember(key, hit)
+            return self._remember(key, self._older[key] if key in self._older else self._find([key])[0])
+
+    def learn(self, asked: Iterable[tuple[str, str]]) -> None:
+        """Looks up (token, language) that ``look_up`` will be asked for: many together cost less than one by one."""
+        new = [key for key in dict.fromkeys(asked) if key not in self._seen and key not in self._older]
+        size = min(max(_COMPARED // max(1, len(self._segments[0].tokens)), _TOGETHER[0]), _TOGETHER[1])
+        for start in range(0, len(new), size):
+            together = new[start:start + size]
+            for key, hit in zip(together, self._find(together), strict=True):
+                self._remember(key, hit)
 
     def _remember(self, key: tuple[str, str], hit: TokenHit | None) -> TokenHit | None:
         """What was not asked for while as much again was remembered is forgotten."""
@@ -230,20 +240,24 @@ class Index:
         self._seen[key] = hit
         return hit
 
-    def _find(self, surface: str, language: str) -> TokenHit | None:
-        written = fold(surface, language)
+    def _find(self, asked: Sequence[tuple[str, str]]) -> list[TokenHit | None]:
+        written = [fold(surface, language) for surface, language in asked]
+        known = [self._known(key) for key in asked]
+        unknown = iter(self._segments[0].alike([one for one, own in zip(written, known, strict=True) if own is None]))
+        alike = [[next(unknown) if own is None else own for own in known], *(segment.alike(written) for segment in self._segments[1:])]
+        return [self._hit(own) if any(own) else None for own in zip(*alike, strict=True)]
+
+    def _hit(self, alike: Sequence[list[tuple[int, float]]]) -> TokenHit | None:
+        """What the tokens of each segment that a written one may be make of it."""
         found: list[tuple[int, float]] = []
         full: list[Array] = []
         single: list[int] = []
-        for place, segment in enumerate(self._segments):
-            alike = self._known(surface, language) if place == 0 else None
-            if alike is None:
-                alike = segment.alike(written)
-            tokens = [token for token, _ in alike]
+        for place, (segment, own) in enumerate(zip(self._segments, alike, strict=True)):
+            tokens = [token for token, _ in own]
             full.append(self._numbers.standing(place, segment.full.of(tokens)))
             single += self._numbers.names(place, segment.single.of(tokens))
             first = len(self._segments[0].tokens) if place else 0
-            found += [(first + token, score) for token, score in alike]
+            found += [(first + token, score) for token, score in own]
         names = np.concatenate(full) if len(full) > 1 else full[0]
         if not len(names) and not single:
             return None
@@ -252,10 +266,9 @@ class Index:
         held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
         return TokenHit(dict(found), held, tuple(sorted(single)))
 
-
-    def _known(self, surface: str, language: str) -> list[tuple[int, float]] | None:
+    def _known(self, key: tuple[str, str]) -> list[tuple[int, float]] | None:
         """The tokens of the base that a written one may be, where the index before this one knew them."""
-        hit = self._inherited.get((surface, language))
+        hit = self._inherited.get(key)
         if hit is None:
             return None
         own = len(self._segments[0].tokens)

@@ -11,7 +11,7 @@ from itertools import islice
 
 from monitor.matching import weights
 from monitor.matching.bearers import Bearers, Place
-from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
+from monitor.matching.candidates import Arc, arcs_in, candidate_names
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
 from monitor.matching.names import Kind, Role, is_given
@@ -44,14 +44,16 @@ class Found:
 
 
 def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
-    """Entity → what the texts hold of it."""
+    """Entity → what the texts of a document hold of it."""
+    return found_among(texts, arcs_in(texts, index), index)
+
+
+def found_among(texts: Sequence[Text], arcs_by_text: Sequence[list[list[Arc]]], index: Index) -> dict[int, Found]:
+    """The same where the arcs of the texts are known."""
     full: list[Hit] = []
     single: list[Hit] = []
     left = weights.CANDIDATES_PER_DOCUMENT
-    arcs_by_text: list[list[list[Arc]]] = []
-    for text in texts:
-        runs = list(runs_with_arcs(text, index))
-        arcs_by_text.append(runs)
+    for text, runs in zip(texts, arcs_by_text, strict=True):
         for arcs in runs:
             names = candidate_names(arcs, index)[:left]
             left -= len(names)
@@ -150,8 +152,7 @@ def _native(text: Text, index: Index) -> list[Hit]:
 
 def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hit:
     """A hit over part of a token: scripts without spaces have no tokens, so the text gets one of its own."""
-    own = Text(text.field, text.text, text.language, text.caseless, [text.text[start:end]], [start], [end], text.sentences, text.paragraphs)
-    return Hit(own, name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
+    return Hit(text.as_one(start, end), name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
 def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
@@ -267,9 +268,7 @@ def _add_identifiers(found: dict[int, Found], texts: Sequence[Text], index: Inde
             held = found.setdefault(entity, Found())
             held.identified = f"{kind.upper() if kind != 'registration' else 'registration'} {match.group()}"
             if not (held.hits or held.singles):
-                own = Text(text.field, text.text, text.language, text.caseless, [match.group()], [match.start()], [match.end()],
-                           text.sentences, text.paragraphs)
-                held.hits.append(Hit(own, -1, entity, 0, 1, 1.0, ()))
+                held.hits.append(Hit(text.as_one(*match.span()), -1, entity, 0, 1, 1.0, ()))
 
 
 def _identifiers_in(text: str, index: Index) -> Iterator[tuple[re.Match[str], str, int]]:

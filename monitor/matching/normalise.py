@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.matching.transliterate import ascii_letters, by_ear, latin_forms, vowelless_readings
 
@@ -50,20 +50,16 @@ _SUFFIXES = frozenset(buffer + suffix for buffer in ("", "y", "n", "s") for suff
   la le ca ce ya ye lar ler ki daki deki nda nde ndan nden""".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """One word as compared. ``forms`` are phonetic, empty in vowelless script; ``skeletons`` consonants only.
-    In vowelless script ``forms`` are spellings without article or clitic, ``readings`` consonants with the long vowels written."""
+    In vowelless script ``forms`` are spellings without article or clitic, ``readings`` consonants with the long vowels written.
+    A tuple, since it is made for every new word and asked for in caches for every pair compared."""
 
     plain: str
     forms: tuple[str, ...]
     skeletons: tuple[str, ...]
     vowelless: bool = False
     readings: tuple[str, ...] = ()
-
-    def __hash__(self) -> int:
-        """By the plain form: a string remembers its hash, and caches of folded words are asked for every pair compared."""
-        return hash(self.plain)
 
 
 @lru_cache(maxsize=65536)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.matching import keywords as keyword_lists
 from monitor.matching import weights
+from monitor.matching.candidates import arcs_in
 from monitor.matching.index import Index
-from monitor.matching.mentions import find
+from monitor.matching.mentions import Found, find, found_among
 from monitor.matching.score import Hit
 from monitor.matching.sentences import span_at
 from monitor.matching.snippet import snippet
@@ -29,8 +31,23 @@ def has_candidate(index: Index, texts: Iterable[str]) -> bool:
 
 def screen(document: Document, index: Index) -> tuple[Match, ...]:
     """One match for each watchlist entity the document names, surest first, down to ``possible``. Deterministic."""
-    texts = [read_text(field, text, document.language) for field, text in document.fields]
-    found = find(texts, index)
+    texts = _texts(document)
+    return _judged(document, texts, find(texts, index), index)
+
+
+def screen_many(documents: Sequence[Document], index: Index) -> list[tuple[Match, ...]]:
+    """What ``screen`` says of each: words that the index has not met are looked up for all together, which costs less."""
+    texts = list(map(_texts, documents))
+    arcs = iter(arcs_in([text for own in texts for text in own], index))
+    return [_judged(document, own, found_among(own, list(islice(arcs, len(own))), index), index)
+            for document, own in zip(documents, texts, strict=True)]
+
+
+def _texts(document: Document) -> list[Text]:
+    return [read_text(field, text, document.language) for field, text in document.fields]
+
+
+def _judged(document: Document, texts: Sequence[Text], found: Mapping[int, Found], index: Index) -> tuple[Match, ...]:
     judged: list[tuple[int, Judgement]] = []
     for entity, held in found.items():
         judgement = judge(held, index.record(entity), texts, index)
@@ -49,7 +66,7 @@ def screen(document: Document, index: Index) -> tuple[Match, ...]:
 
 def near_misses(document: Document, index: Index) -> tuple[NearMiss, ...]:
     """Names that nearly matched and why they did not, in the order of the text; entities that match as well are left out."""
-    texts = [read_text(field, text, document.language) for field, text in document.fields]
+    texts = _texts(document)
     order = {text.field: place for place, text in enumerate(texts)}
     misses = []
     for entity, held in find(texts, index).items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -29,9 +30,9 @@ class Segment:
         self.name_entity = read_ints(held, "names.entity")
         self.name_kind, self.name_flags = read_ints(held, "names.kind", np.int8), read_ints(held, "names.flags", np.int8)
         self.slots, self.full, self.single = Rows(held, "slots"), Rows(held, "full"), Rows(held, "single")
-        self._sounds, self._spellings = Sounds(held, "sounds"), Rows(held, "sounds")
+        self._sounds, self._spellings = Sounds(held, "sounds", self._fold), Rows(held, "sounds")
         self._exact, self._exact_names = Strings(held, "exact"), read_ints(held, "exact.names")
-        self._exact_first, self._anchors = read_ints(held, "exact.first", np.uint32), Keyed(held, "exact.anchors")
+        self._exact_first, self._anchors = memoryview(held["exact.first"]).cast("B").cast("I"), Keyed(held, "exact.anchors")
         self._native, self._native_names = Strings(held, "native"), read_ints(held, "native.names")
         self._native_anchors = Keyed(held, "native.anchors")
         self._small, self._small_names = Strings(held, "small"), read_ints(held, "small.names")
@@ -45,14 +46,15 @@ class Segment:
         """Whether it was made of the same entities in the same order."""
         return np.array_equal(self.prints, other.prints)
 
-    def alike(self, written: Folded) -> list[tuple[int, float]]:
-        """The tokens that may be a written one, in their alphabetical order, with their similarity."""
-        found = []
-        for sound in self._sounds.like(written):
-            score = similarity(self._fold(sound), written)
+    def alike(self, written: Sequence[Folded]) -> list[list[tuple[int, float]]]:
+        """For each written token the listed ones that it may be, in their alphabetical order, with their similarity."""
+        found: list[list[tuple[int, float]]] = [[] for _ in written]
+        places, sounds = self._sounds.like(written)
+        for place, sound in zip(places.tolist(), sounds.tolist(), strict=True):
+            score = similarity(self._fold(sound), written[place])
             if score:
-                found += [(token, score) for token in self._spellings[sound].tolist()]
-        return sorted(found)
+                found[place] += [(token, score) for token in self._spellings[sound].tolist()]
+        return list(map(sorted, found))
 
     def _fold(self, sound: int) -> Folded:
         folded = self._folds.get(sound)
@@ -62,8 +64,8 @@ class Segment:
 
     def begins_exact(self, key: int) -> bool:
         """Whether a spelling of several words may begin with the word of that key."""
-        place = int(np.searchsorted(self._exact_first, key))
-        return place < len(self._exact_first) and int(self._exact_first[place]) == key
+        place = bisect_left(self._exact_first, key)
+        return place < len(self._exact_first) and self._exact_first[place] == key
 
     def exact_at(self, anchor: str) -> list[tuple[str, int]]:
         """The (spelling, name) that may begin with these two words."""

@@ -18,6 +18,7 @@ _ABBREVIATIONS = frozenset(
     г гг им ул т тов св проф акад ген полк др пр тыс млн млрд руб см стр
     hr bzw z.b mme mlle m ing mgr sra dña ud uds""".split()
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _BEYOND = 1 << 62  # larger than any offset
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)$")
 
@@ -52,13 +53,16 @@ def span_at(spans: list[tuple[int, int]], offset: int) -> tuple[int, int] | None
 
 
 def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
-    mark = end.group()[0]
-    if mark != "." or len(end.group().rstrip("\"'”’»)]")) > 1:
+    mark = end.group()
+    if mark != "." and (mark[0] != "." or len(mark.rstrip("\"'”’»)]")) > 1):
         return True
-    rest = text[end.end():end.end() + 3].lstrip()
-    if rest and (rest[0].islower() or (rest[0].isdigit() and not text[end.start() - 1:end.start()].isalpha())):
+    first, last = end.span()
+    rest = text[last:last + 3].lstrip()
+    if rest and (rest[0].islower() or (rest[0].isdigit() and not text[first - 1:first].isalpha())):
         return False
-    word = _LAST_WORD.search(text, max(start, end.start() - 20), end.start())
+    if first - start > _LONGEST_ABBREVIATION and text[first - _LONGEST_ABBREVIATION - 1:first].isalpha():
+        return True
+    word = _LAST_WORD.search(text, max(start, first - 20), first)
     if word is None:
         return True
     bare = word.group(1)

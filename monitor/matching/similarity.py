@@ -33,6 +33,19 @@ def similarity(listed: Folded, written: Folded) -> float:
     for ours in listed.forms:
         for theirs in written.forms:
             best = max(best, _forms(ours, theirs))
+    if _stands_in_tables(written):
+        best = _by_tables(listed, written, best)
+    return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+@lru_cache(maxsize=65536)
+def _stands_in_tables(written: Folded) -> bool:
+    """Whether a table says what else a word is: most stand in none, and each is compared with many."""
+    return bool(concepts(written) or clusters(written) or korean_syllables(written.plain))
+
+
+def _by_tables(listed: Folded, written: Folded, best: float) -> float:
+    """How alike two words are by the tables, where their letters make them so alike."""
     if best < weights.SAME_NAME and (meant := concepts(written)) and meant & concepts(listed):
         best = weights.SAME_CONCEPT
     if best < weights.SAME_NAME and (theirs_known := clusters(written)):
@@ -44,7 +57,7 @@ def similarity(listed: Folded, written: Folded) -> float:
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
     if best < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
         best = weights.SAME_SYLLABLES
-    return best if best >= weights.TOKEN_FLOOR else 0.0
+    return best
 
 
 def undeclined(listed: Folded, written: Folded) -> float:

@@ -1,19 +1,22 @@
 """How listed tokens sound, in a few numbers each: most that share a key with a written token are told unlike by them at once.
 
-What stays is compared letter by letter (``similarity``); what goes can't reach its floor. The bounds: two forms that differ
+What stays is compared by all rules (``similarity``); what goes can't reach its floor. The bounds: two forms that differ
 in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro similarity no higher than the letters they
 share allow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.process import cpdist
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, read_ints
+from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.normalise import ENDINGS, Folded, skeleton
 from monitor.matching.similarity import begin_alike
@@ -21,11 +24,14 @@ from monitor.matching.similarity import begin_alike
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BIT = {letter: 1 << place for place, letter in enumerate(_LETTERS)}
 _TWICE = 32  # bits above which a letter that stands twice or more is marked again
-_CONSONANTS = (1 << 64) - 1 - sum(bit | bit << _TWICE for letter, bit in _BIT.items() if letter in "aeiou")
+_CONSONANTS = np.uint64((1 << 64) - 1 - sum(bit | bit << _TWICE for letter, bit in _BIT.items() if letter in "aeiou"))
 _LONGEST_ENDING = max(map(len, ENDINGS))
 _LONGEST = 31  # letters; of longer forms nothing is told beforehand
 _UNLIKE = 64  # the most bits two forms may differ in
-_ALIKE, _INFLECTED = 1, 2
+_ALIKE, _INFLECTED, _MAY_BE = 1, 2, 4
+_MARGIN = 1e-6  # by which a score may be off that was added up in another order
+_VOWELLESS = _LONGEST + 2  # in the place of a length: written in vowelless script
+_SHAPE = (_VOWELLESS + 1, _LONGEST + 2, _UNLIKE + 1, 5, 2)
 
 
 def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
@@ -38,7 +44,7 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
         if folded.vowelless:
             rows += [(number, 0, 0, 0, key_of(consonants)) for consonants in folded.skeletons]
         else:
-            rows += [(number, bits_of(form), head_of(form), min(len(form), _LONGEST + 1), key_of(skeleton(form))) for form in folded.forms]
+            rows += [(number, *_numbers(form)) for form in folded.forms]
         own = sure_keys_listed(folded)
         sure[0].extend(map(key_of, own))
         sure[1].extend([number] * len(own))
@@ -55,73 +61,121 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
 class Sounds:
     """Reads what ``pack_sounds`` wrote."""
 
-    def __init__(self, files: Buffers, name: str) -> None:
+    def __init__(self, files: Buffers, name: str, folded: Callable[[int], Folded]) -> None:
+        self._folded = folded  # the listed token of a sound
         self._sure, self._near = Keyed(files, f"{name}.sure"), Keyed(files, f"{name}.near")
         self._of = read_ints(files, f"{name}.of")
         self._bits, self._heads = read_ints(files, f"{name}.bits", np.uint64), read_ints(files, f"{name}.heads", np.uint32)
         self._lengths = read_ints(files, f"{name}.lengths", np.uint8)
         self._skeletons = read_ints(files, f"{name}.skeletons", np.uint32)
 
-    def like(self, written: Folded) -> set[int]:
-        """The sounds that may be as similar to a written token as ``similarity`` asks for; never fewer than are."""
-        found = set(self._sure.of(sure_keys_written(written)).tolist())
-        rows = self._near.of(near_keys_written(written))
-        if not len(rows):
-            return found
-        lengths, skeletons = self._lengths[rows], self._skeletons[rows]
-        if written.vowelless:
-            wanted = [key_of(consonants) for consonants in written.skeletons]
-            kept = np.isin(skeletons, np.array(wanted, dtype=np.uint32)) | (lengths == 0)
-            found.update(self._of[rows[kept]].tolist())
-            return found
-        bits, heads = self._bits[rows], self._heads[rows]
-        for form in written.forms:
-            if len(form) > _LONGEST:
-                return found.union(self._of[rows].tolist())
-            found.update(self._of[rows[_may_be(form, bits, heads, lengths, skeletons)]].tolist())
-        return found
+    def like(self, written: Sequence[Folded]) -> tuple[Array, Array]:
+        """The sounds that may be as similar to written tokens as ``similarity`` asks for, never fewer than are, and to which of
+        them: its place and the sound, each pair once."""
+        places, found = self._sure.of_each(map(sure_keys_written, written))
+        owners, rows = self._near.of_each(map(near_keys_written, written))
+        if len(rows):
+            asked, chosen = self._may_be(written, rows, np.bincount(owners, minlength=len(written)))
+            places, found = np.concatenate([places, asked]), np.concatenate([found, self._of[chosen]])
+        pairs = np.unique(places.astype(np.int64) << 32 | found)
+        return pairs >> 32, pairs & 0xffffffff
+
+    def _may_be(self, written: Sequence[Folded], rows: Array, counts: Array) -> tuple[Array, Array]:
+        """Which of the listed forms at ``rows``, ``counts`` for each written token, may reach the floor of similarity with one of
+        its forms: the token's place, and the row."""
+        asked = _Forms.of(written)
+        sizes = counts[asked.owners]
+        each = np.repeat(np.arange(len(sizes)), sizes)
+        held = rows[ranges((np.cumsum(counts) - counts)[asked.owners], sizes)]
+        bits, heads, own = self._bits[held], self._heads[held], asked.bits[each]
+        unlike = np.bitwise_count(bits ^ own)
+        apart = heads ^ asked.heads[each]
+        prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
+        same = self._skeletons[held] == asked.skeletons[each]
+        told = _bounds().take(np.ravel_multi_index((asked.lengths[each], self._lengths[held], unlike, prefix, same), _SHAPE))
+        inflected = (told & _INFLECTED != 0) & ((bits & ~own & _CONSONANTS) == 0)
+        found = inflected | (told >= _MAY_BE)
+        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found & _alike_letters()[asked.heads[each] & np.uint32(0xff),
+                                                                                      heads & np.uint32(0xff)])
+        found[alike] = self._letters(held[alike], [asked.forms[form] for form in each[alike].tolist()], same[alike])
+        found = np.flatnonzero(found)
+        return asked.owners[each[found]], held[found]
+
+    def _letters(self, rows: Array, written: list[str], same: Array) -> Array:
+        """Which of the listed forms at ``rows`` reach the floor with the written ones beside them, letter by letter."""
+        sounds = self._of[rows]
+        nth = rows - np.searchsorted(self._of, sounds)
+        listed = [self._folded(sound).forms[place] for sound, place in zip(sounds.tolist(), nth.tolist(), strict=True)]
+        score = (weights.JARO_WINKLER * cpdist(listed, written, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
+                 + weights.INDEL * cpdist(listed, written, scorer=Indel.normalized_similarity, dtype=np.float64))
+        reached: Array = score + weights.SKELETON_BONUS * same >= weights.TOKEN_FLOOR - _MARGIN
+        return reached
 
 
-def _may_be(form: str, bits: Array, heads: Array, lengths: Array, skeletons: Array) -> Array:
-    """Which listed forms may reach the floor of similarity with a written one."""
-    own = bits_of(form)
-    unlike = np.bitwise_count(bits ^ np.uint64(own))
-    apart = heads ^ np.uint32(head_of(form))
-    prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
-    same = skeletons == np.uint32(key_of(skeleton(form)))
-    told = _bounds(len(form))[lengths, unlike, prefix, same.view(np.uint8)]
-    alike = (told & _ALIKE).view(bool) & _alike_letters(form[:1])[heads & np.uint32(0xff)]
-    inflected = (told & _INFLECTED != 0) & ((bits & np.uint64(_CONSONANTS & ~own)) == 0)
-    found: Array = alike | inflected | (told > (_ALIKE | _INFLECTED))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The forms of written tokens in numbers, as ``pack_sounds`` has those of listed ones; a row for each consonants of a token in
+    vowelless script. ``owners``: the place of the token."""
+
+    forms: list[str]
+    owners: Array
+    bits: Array
+    heads: Array
+    lengths: Array
+    skeletons: Array
+
+    @classmethod
+    def of(cls, written: Sequence[Folded]) -> _Forms:
+        forms: list[str] = []
+        rows: list[tuple[int, int, int, int, int]] = []
+        for place, folded in enumerate(written):
+            forms += folded.skeletons if folded.vowelless else folded.forms
+            if folded.vowelless:
+                rows += [(place, 0, 0, _VOWELLESS, key_of(consonants)) for consonants in folded.skeletons]
+            else:
+                rows += [(place, *_numbers(form)) for form in folded.forms]
+        owners, bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((),) * 5
+        return cls(forms, np.array(owners, dtype=np.int64), np.array(bits, dtype=np.uint64), np.array(heads, dtype=np.uint32),
+                   np.array(lengths, dtype=np.int64), np.array(skeletons, dtype=np.uint32))
 
 
-@lru_cache(maxsize=64)
-def _bounds(size: int) -> Array:
-    """By a listed form's length, the bits it differs in from one of ``size`` letters, how many of the first four letters they share
-    and whether their consonants are the same: whether it may be alike, or inflected; 4 where it may be whatever begins it."""
-    lengths = np.arange(_LONGEST + 2, dtype=np.float64)[:, None, None, None]
-    unlike, prefix = np.arange(_UNLIKE + 1)[None, :, None, None], np.arange(5)[None, None, :, None]
+@cache
+def _bounds() -> Array:
+    """By the length of a written form, that of a listed one, the bits they differ in, how many of the first four letters they share
+    and whether their consonants are the same: whether they may be alike, or inflected; ``_MAY_BE`` where they may be whatever
+    begins them."""
+    size, lengths = (np.arange(_VOWELLESS, dtype=np.float64).reshape(shape) for shape in ((-1, 1, 1, 1, 1), (-1, 1, 1, 1)))
+    unlike, prefix, same = np.arange(_UNLIKE + 1)[:, None, None], np.arange(5)[:, None], np.arange(2)
     both = lengths + size
     shared = np.maximum(both - unlike, 0) / 2
-    jaro = np.minimum((shared / np.maximum(lengths, 1) + shared / max(size, 1) + 1.0) / 3, 1.0)
+    jaro = np.minimum((shared / np.maximum(lengths, 1) + shared / np.maximum(size, 1) + 1.0) / 3, 1.0)
     score = (weights.JARO_WINKLER * (jaro + 0.1 * prefix * (1.0 - jaro)) + weights.INDEL * (1.0 - unlike / np.maximum(both, 1))
-             + weights.SKELETON_BONUS * np.arange(2)[None, None, None, :])
+             + weights.SKELETON_BONUS * same)
     longer_than_short = np.minimum(lengths, size) > weights.SHORT_TOKEN
-    alike = (score >= weights.TOKEN_FLOOR - 1e-6) & longer_than_short
-    whatever = (unlike <= 2) & (lengths == size)
+    alike = (score >= weights.TOKEN_FLOOR - _MARGIN) & longer_than_short
+    whatever = (unlike <= 2) & (lengths == size) & ~longer_than_short
     inflected = (prefix >= 3) & (lengths + _LONGEST_ENDING >= size) & (lengths > 0)
-    found = _ALIKE * alike | _INFLECTED * inflected | 4 * whatever
-    found = np.broadcast_to(found, (_LONGEST + 2, _UNLIKE + 1, 5, 2)).astype(np.uint8)
-    found[0] = 0  # of vowelless script, which is never merely similar to another
-    found[_LONGEST + 1] = 4
+    found = np.zeros(_SHAPE, dtype=np.uint8)
+    found[:_VOWELLESS] = _ALIKE * alike | _INFLECTED * inflected | _MAY_BE * whatever
+    found[:, 0] = 0  # of vowelless script, which is never merely similar to another
+    found[:, _LONGEST + 1] = found[_LONGEST + 1] = _MAY_BE
+    found[_VOWELLESS] = _MAY_BE * same
+    found[_VOWELLESS, 0] = _MAY_BE
     return found
 
 
-@lru_cache(maxsize=128)
-def _alike_letters(first: str) -> Array:
-    """By the code of a listed form's first letter, whether a merely similar form may begin with ``first``."""
-    return np.array([bool(first) and begin_alike(chr(code), first) for code in range(256)])
+@cache
+def _alike_letters() -> Array:
+    """By the codes of the first letters of two forms, whether they may be merely similar."""
+    found = np.eye(256, dtype=bool)
+    found[0, 0] = False  # an empty form has none
+    letters = list(map(ord, _LETTERS))
+    found[np.ix_(letters, letters)] = [[begin_alike(one, other) for one in _LETTERS] for other in _LETTERS]
+    return found
+
+
+def _numbers(form: str) -> tuple[int, int, int, int]:
+    return bits_of(form), head_of(form), min(len(form), _LONGEST + 1), key_of(skeleton(form))
 
 
 def bits_of(form: str) -> int:

@@ -204,8 +204,9 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
 def _another_organisation(best: Hit, index: Index) -> str:
     """Why an organisation looked up by its name is another than the listed one, or nothing: a word or two more, another legal form."""
     surfaces = best.text.surfaces
-    is_name = all(is_cased(surface) and not surface.islower() for surface in surfaces)  # scripts without capitals do not tell
-    if not best.parts or len(surfaces) > weights.LOOKED_UP or not is_name:
+    if not best.parts or len(surfaces) > weights.LOOKED_UP:
+        return ""
+    if not all(is_cased(surface) and not surface.islower() for surface in surfaces):  # scripts without capitals do not tell
         return ""
     if not covers(best.text, best.parts):
         # without capitals a short sentence and a longer name look the same: what stands beside it may be a verb

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from monitor.matching.normalise import plain_form
 from monitor.matching.sentences import paragraph_spans, sentence_spans
@@ -15,13 +16,16 @@ from monitor.matching.weights import CACHE_TOKENS, TOKENS_PER_SENTENCE
 _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_TOKEN = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))[^\W_]*)*")
-_ASCII_TOKEN = re.compile("[A-Za-z0-9]+(?:['`](?=[A-Za-z0-9])[A-Za-z0-9]*)*")  # the same, of ASCII alone
+_TOKEN = re.compile(rf"([^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))[^\W_]*)*)")
+_ASCII_TOKEN = re.compile("([A-Za-z0-9]+(?:['`](?=[A-Za-z0-9])[A-Za-z0-9]*)*)")  # the same, of ASCII alone
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
+_MAY_ELIDE = re.compile("[dlDLsSjJtTnNmMu]['’][A-ZÀ-Ý]")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
 CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
 ALL = CAPITAL | CASED | UPPER_FIRST | UPPER
 UNSPACED = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟]")
+
+Span = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -35,13 +39,27 @@ class Text:
     surfaces: list[str]
     starts: list[int]
     ends: list[int]
-    sentences: list[tuple[int, int]]  # in code points
-    paragraphs: list[tuple[int, int]]
     marks: bytes = b""  # what each token's letters say: see CAPITAL and those after it
     heard: frozenset[str] | None = None  # its words as cues are compared: see ``context``
+    _sentences: list[Span] | None = None
+    _paragraphs: list[Span] | None = None
     _plain: list[str] | None = None
     _words: frozenset[str] | None = None
-    _places: dict[str, list[tuple[int, int]]] | None = None
+    _places: dict[str, list[Span]] | None = None
+
+    @property
+    def sentences(self) -> list[Span]:
+        """Where its sentences are, in code points: see ``sentences``."""
+        if self._sentences is None:
+            self._sentences = sentence_spans(self.text)
+        return self._sentences
+
+    @property
+    def paragraphs(self) -> list[Span]:
+        """The same of its paragraphs."""
+        if self._paragraphs is None:
+            self._paragraphs = paragraph_spans(self.text)
+        return self._paragraphs
 
     @property
     def plain(self) -> list[str]:
@@ -57,7 +75,7 @@ class Text:
             self._words = frozenset(self.surfaces)
         return self._words
 
-    def places_of(self, phrase: str) -> list[tuple[int, int]]:
+    def places_of(self, phrase: str) -> list[Span]:
         """(start, end) in code points of each place where a phrase stands, whatever its capitals and white space."""
         self._places = {} if self._places is None else self._places
         if phrase not in self._places:
@@ -65,7 +83,7 @@ class Text:
             self._places[phrase] = [match.span() for match in re.finditer(spelt, self.text, re.IGNORECASE) if match.group()]
         return self._places[phrase]
 
-    def runs(self) -> list[tuple[int, int]]:
+    def runs(self) -> list[Span]:
         """The sentences as token ranges, cut where they are too long to be one."""
         found = []
         for start, end in self.sentences:
@@ -77,20 +95,25 @@ class Text:
         """The text between two tokens."""
         return self.text[self.ends[left]:self.starts[right]]
 
+    def as_one(self, start: int, end: int) -> Text:
+        """The same text with one token, from ``start`` to ``end``: what names somebody there is part of a token, or several."""
+        return replace(self, surfaces=[self.text[start:end]], starts=[start], ends=[end], marks=b"", heard=None, _sentences=self.sentences,
+                       _paragraphs=self.paragraphs, _plain=None, _words=None)
+
 
 def read_text(field: str, text: str, language: str | None = None) -> Text:
     """Tokenises ``text``; ``language`` (a BCP 47 tag) is a hint, Cyrillic orthographies are told by their letters."""
     surfaces, starts, ends = tokens(text)
     marks = bytes(map(_MARKS_OF.__getitem__, surfaces))
-    return Text(field, text, _language(text, language), _is_caseless(marks), surfaces, starts, ends,
-                sentence_spans(text), paragraph_spans(text), marks)
+    return Text(field, text, _language(text, language), _is_caseless(marks), surfaces, starts, ends, marks)
 
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    spans = list(map(re.Match.span, (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text)))
-    surfaces, starts, ends = [text[start:end] for start, end in spans], [start for start, _ in spans], [end for _, end in spans]
-    if "'" in text or "’" in text:
+    pieces = (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)  # what stands between words, a word, what stands between …
+    ends = list(accumulate(map(len, pieces)))
+    surfaces, starts, ends = pieces[1::2], ends[:-1:2], ends[1::2]
+    if _MAY_ELIDE.search(text):
         for place, word in enumerate(surfaces):
             cut = _elided(word)
             if cut:
@@ -158,7 +181,10 @@ def _is_caseless(marks: bytes) -> bool:
 
 def _count(marks: bytes, wanted: int) -> int:
     """How many have all these marks."""
-    return sum(marks.count(mark) for mark in range(ALL + 1) if mark & wanted == wanted)
+    return len(marks.translate(None, _LACKING[wanted]))
+
+
+_LACKING = [bytes(mark for mark in range(ALL + 1) if mark & wanted != wanted) for wanted in range(ALL + 1)]
 
 
 class _Marks(dict[str, int]):
