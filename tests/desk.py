@@ -42,6 +42,8 @@ class Desk:
     """The user's files in one folder."""
 
     folder: Path
+    address: str = "sqlite:///monitor.db"
+    """Of the store."""
 
     @property
     def config(self) -> Path:
@@ -64,7 +66,7 @@ class Desk:
             (self.lists / name).write_text(text, encoding="utf-8")
         lines = "".join(f"  - {feed}\n" for feed in feeds)
         self.config.write_text(
-            f"store: sqlite:///monitor.db\nwatchlists: watchlists\nfeeds:\n{lines}{rules}"
+            f"store: {self.address}\nwatchlists: watchlists\nfeeds:\n{lines}{rules}"
             f'slack:\n  channel: "#monitor"\n  base_url: {slack}\n  rate: 50\n  timeout: {timeout}\n  grace: {grace}\n'
             f'http: {{{http}}}\nstatus:\n  listen: "{listen}"\n{more}', encoding="utf-8")
         return self.config

@@ -9,6 +9,7 @@ from collections import Counter
 import click
 
 from monitor.cli.options import config_option
+from monitor.text import counted
 
 
 @click.command(name="check")
@@ -40,17 +41,13 @@ def command(config_path: str, live: bool) -> None:
     examples = sum(len(entity.examples.match) + len(entity.examples.no_match)
                    for watchlist in lists.watchlists for entity in watchlist.entities)
     keywords = sum(len(watchlist.keywords) for watchlist in lists.watchlists)
-    counts = ", ".join(_many(number, name) for name, number in sorted(types.items())) or "no names"
-    click.echo(f"{config_path}: {_many(len(loaded.config.feeds), 'feed')}, {_many(len(loaded.config.rules), 'rule')}")
-    click.echo(f"{_many(len(loaded.watchlists), 'watchlist')}: {counts}, {_many(keywords, 'keyword')}; "
-               f"{_many(examples, 'example')} hold{'s' * (examples == 1)}")
+    counts = ", ".join(counted(number, name, "aircraft" * (name == "aircraft")) for name, number in sorted(types.items())) or "no names"
+    click.echo(f"{config_path}: {counted(len(loaded.config.feeds), 'feed')}, {counted(len(loaded.config.rules), 'rule')}")
+    click.echo(f"{counted(len(loaded.watchlists), 'watchlist')}: {counts}, {counted(keywords, 'keyword')}; "
+               f"{counted(examples, 'example')} hold{'s' * (examples == 1)}")
     for remark in (*lists.remarks, *ended_mutes(lists.watchlists, SystemClock().now().date().isoformat())):
         click.echo(remark, err=True)
     if live:
         from monitor.cli.check_live import check_live
 
         sys.exit(check_live(loaded.config, os.environ))
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 or noun == "aircraft" else f"{number} {noun}s"

@@ -9,6 +9,7 @@ import click
 from monitor.cli.options import config_option
 from monitor.cli.stored import print_json, short, with_store
 from monitor.errors import UserFault
+from monitor.text import counted
 
 
 @click.command(name="deliveries")
@@ -30,6 +31,6 @@ def command(config_path: str, dead: bool, retry: str | None, as_json: bool) -> N
             continue
         error = f"  {row['error']}" if row.get("error") else ""
         click.echo(f"{row['id']}  {row['state']:8} {row['sink']} {row['channel']}  {row['kind']}, {row['severity']}; created "
-                   f"{short(row['created'])}, {row['attempts']} attempts, sent {short(row.get('sent'))}{error}")
+                   f"{short(row['created'])}, {counted(row['attempts'], 'attempt')}, sent {short(row.get('sent'))}{error}")
     if not rows and not as_json:
         click.echo("nothing was given up or held" if dead else "the outbox is empty", err=True)

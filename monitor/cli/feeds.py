@@ -14,6 +14,7 @@ import click
 from monitor.cli.options import config_option
 from monitor.cli.stored import print_json, short, with_store
 from monitor.errors import ContentFault, NotAFeed, UserFault, WorkerFault
+from monitor.text import counted
 
 if TYPE_CHECKING:
     from monitor.config import HttpConfig
@@ -56,9 +57,10 @@ def _list(config_path: str, as_json: bool) -> None:
         if as_json:
             print_json(row)
             continue
-        failures = f", {row['failures']} failures in a row" if row["failures"] else ""
+        failures = f", {counted(row['failures'], 'failure')} in a row" if row["failures"] else ""
         click.echo(f"{row['status'] or 'new':9} {row['name']}  {row['url']}")
-        click.echo(f"          polled {short(row['last_poll'])}, due {short(row['next_due'])}, {row['entries']} entries{failures}")
+        click.echo(f"          polled {short(row['last_poll'])}, due {short(row['next_due'])}, "
+                   f"{counted(row['entries'], 'entry', 'entries')}{failures}")
         if row["error"]:
             click.echo(f"          {row['error']}")
     if not rows and not as_json:

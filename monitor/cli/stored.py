@@ -31,10 +31,11 @@ def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awa
     from monitor.adapters.system_clock import SystemClock
     from monitor.config import resolve
     from monitor.daemon.loading import load_config
+    from monitor.daemon.places import is_new_store
 
-    config = load_config(config_path, DiskFiles(), os.environ)
-    address = resolve(config.store, os.path.dirname(os.path.abspath(config_path)))
-    if not create and _is_missing(address):
+    config, base = load_config(config_path, DiskFiles(), os.environ), os.path.dirname(os.path.abspath(config_path))
+    address = resolve(config.store, base)
+    if not create and is_new_store(config.store, base):
         click.echo(f"monitor: no store yet at {address}: `monitor run` makes it", err=True)
         address = EMPTY
 
@@ -46,11 +47,6 @@ def with_store(config_path: str, ask: Callable[[SqlStore, Config, datetime], Awa
             await store.close()
 
     return asyncio.run(opened())
-
-
-def _is_missing(address: str) -> bool:
-    file = address.removeprefix("sqlite:///").partition("?")[0]
-    return file != address and file != ":memory:" and not os.path.exists(file)
 
 
 def print_json(row: dict[str, Any]) -> None:

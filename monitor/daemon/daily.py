@@ -21,6 +21,7 @@ from monitor.daemon.notices import Notices, Open
 from monitor.daemon.silent import FAILURES, is_silent
 from monitor.daemon.stalls import GAPS, read_gaps
 from monitor.ports import Clock
+from monitor.text import counted
 
 LATE = timedelta(minutes=15)
 _TOLD = "summary"  # the note of when the last one was told
@@ -87,7 +88,7 @@ def summary(day: Day) -> tuple[str, str]:
     failing = [feed for feed in day.feeds if feed.failures >= FAILURES]
     silent = [feed for feed in day.feeds if is_silent(feed, day.now)]
     alerts, fine = sum(day.tally.alerts.values()), len(day.feeds) - len(failing)
-    parts = [_many(alerts, "alert"), f"{_many(fine, 'feed')} fine", *([f"{len(failing)} failing"] if failing else []),
+    parts = [counted(alerts, "alert"), f"{counted(fine, 'feed')} fine", *([f"{len(failing)} failing"] if failing else []),
              *([f"{len(silent)} silent"] if silent else []), *_dated(day.lists)]
     lines = [_late(day), *_counted(day), _named("Failing", failing), _named("Silent", silent), _listed(day.lists), *_down(day.gaps),
              _unresolved(day.causes)]
@@ -102,15 +103,15 @@ def _late(day: Day) -> str:
 
 
 def _counted(day: Day) -> list[str]:
-    counted = day.tally
-    severities = ", ".join(f"{counted.alerts[one]} {one}" for one in ("high", "medium", "low") if counted.alerts.get(one))
-    alerts = _many(sum(counted.alerts.values()), "alert") + (f" ({severities})" if severities else "")
-    lines = [f"Since {moment(day.since)}: {alerts}, {_many(counted.held_back, 'match', 'matches')} held back, "
-             f"{_many(counted.articles, 'new article')} read."]
-    if counted.given_up:
-        lines.append(f"{_many(counted.given_up, 'message')} set aside: `monitor deliveries --dead`")
-    if counted.waiting and counted.oldest is not None and day.now - counted.oldest >= LATE:
-        lines.append(f"{_many(counted.waiting, 'message')} waiting, the oldest since {moment(counted.oldest)}: `monitor deliveries`")
+    tally = day.tally
+    severities = ", ".join(f"{tally.alerts[one]} {one}" for one in ("high", "medium", "low") if tally.alerts.get(one))
+    alerts = counted(sum(tally.alerts.values()), "alert") + (f" ({severities})" if severities else "")
+    lines = [f"Since {moment(day.since)}: {alerts}, {counted(tally.held_back, 'match', 'matches')} held back, "
+             f"{counted(tally.articles, 'new article')} read."]
+    if tally.given_up:
+        lines.append(f"{counted(tally.given_up, 'message')} set aside: `monitor deliveries --dead`")
+    if tally.waiting and tally.oldest is not None and day.now - tally.oldest >= LATE:
+        lines.append(f"{counted(tally.waiting, 'message')} waiting, the oldest since {moment(tally.oldest)}: `monitor deliveries`")
     return lines
 
 
@@ -142,10 +143,6 @@ def _unresolved(causes: Sequence[Open]) -> str:
         return ""
     more = f" and {len(causes) - _NAMED} more" if len(causes) > _NAMED else ""
     return f"Not mended yet: {'; '.join(one.title for one in causes[:_NAMED])}{more}"
-
-
-def _many(number: int, one: str, more: str = "") -> str:
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def _short(day: date) -> str:

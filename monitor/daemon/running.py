@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TextIO
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
@@ -178,29 +179,11 @@ async def _last_good(house: House, faults: Faults) -> Loaded:
 
 
 async def bury_the_dead(house: House) -> None:
-    """Ends the leases of processes of this machine that are gone, so that a restart after a crash goes on at once.
-
-    Only for SQLite, whose users share a machine; elsewhere leases run out by themselves.
-    """
-    if not house.config.store.startswith("sqlite"):
-        return
-    host = house.pipeline.owner.partition(":")[0]
-    for owner in await house.store.lease_owners():
-        name, _, rest = owner.partition(":")
-        pid = rest.partition(":")[0]
-        if name == host and owner != house.pipeline.owner and pid.isdigit() and (int(pid) == os.getpid() or not _is_running(int(pid))):
-            await house.store.bury(owner, house.clock.now())
-            house.journal.record("recovered", owner=owner, hint="a process that died left leases; they are ended")
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Ends the leases of processes that are gone, so that what one had in work goes on at once. Raises StoreFault."""
+    await house.store.attend(house.pipeline.owner)
+    for owner in await house.store.dead_owners(house.pipeline.owner):
+        await house.store.bury(owner, house.clock.now())
+        house.journal.record("recovered", owner=owner, hint="a process that died left leases; they are ended")
 
 
 async def _until_stopped(house: House, health: Health, environment: Mapping[str, str], stop: asyncio.Event) -> None:
@@ -268,7 +251,7 @@ def _ticker(house: House, health: Health, reloader: Reloader, running: set[async
     jobs: tuple[tuple[str, Callable[[], Coroutine[Any, Any, object]], float], ...] = (
         ("beat", beat, 1), ("tick", tick, 1), ("outbox", house.tell, 1), ("reload", reloader.look, 30), ("lists", lists, 5),
         ("backwards", back, 10), ("measure", measure, 10), ("troubles", Troubles(house).look, 5), ("watch", watch, 30),
-        ("silent", silent.look, 600), ("retention", retain, 3600))
+        ("dead", partial(bury_the_dead, house), 30), ("silent", silent.look, 600), ("retention", retain, 3600))
     for name, job, seconds in jobs:
         scheduler.add_job(_guarded(name, job, house, running), "interval", seconds=seconds, id=name, next_run_time=house.clock.now())
     # a job that waits for a locked store is not started again beside itself: counted, and the wait is said where it is

@@ -41,7 +41,7 @@ async def test_no_claim_and_no_count_walks_through_what_is_done(plans):
     await store.release("one")
     await store.bury("one", NOW)
     await store.queue_ages(NOW)
-    await store.lease_owners()
+    await store.dead_owners("here:1:own")
     await store.next_delivery(["slack"])
     assert len(seen) > 15
     walks = [(step, statement) for step, statement in seen

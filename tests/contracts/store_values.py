@@ -31,6 +31,7 @@ from monitor.model import (
 )
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+END_SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{db}'"
 LEASE = timedelta(seconds=60)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 FEED = Feed(url="https://news.example/rss", name="News", language="en")
@@ -121,9 +122,9 @@ class Wire:
     async def claim_entries(self, now=NOW, **options):
         return await self.store.claim_entries(**{"now": now, "limit": 10, "lease": LEASE, "owner": "one"} | options)
 
-    async def entry(self, one=None, now=NOW):
+    async def entry(self, one=None, now=NOW, **lease):
         await self.poll(one or entry(), now=now)
-        [leased] = await self.claim_entries(now=now)
+        [leased] = await self.claim_entries(now=now, **lease)
         return leased
 
     async def alerts(self, *alerts, now=NOW, page=None):

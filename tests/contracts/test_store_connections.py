@@ -1,8 +1,7 @@
 """Postgres away and back: faults are transient, and the store goes on by itself."""
 
-import psycopg
 import pytest
-from store_values import NOW, Wire, entry
+from store_values import END_SESSIONS, NOW, Wire, entry
 
 from monitor.adapters.sql_store import SqlStore
 from monitor.errors import StoreFault
@@ -13,21 +12,6 @@ async def store(database):
     store = await SqlStore.open(database)
     yield store
     await store.close()
-
-
-@pytest.fixture
-def operator(cluster, database):
-    """Runs a command of the server's operator; ``{db}`` is the store's database."""
-    name = database.split("@/")[1].split("?")[0]
-
-    def run(command):
-        with psycopg.connect(host=str(cluster), user="monitor", dbname="postgres", autocommit=True) as connection:
-            connection.execute(command.format(db=name))
-
-    return run
-
-
-END_SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{db}'"
 
 
 async def test_sessions_the_server_ended_are_made_anew(store, operator):

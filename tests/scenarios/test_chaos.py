@@ -1,7 +1,7 @@
 """The real daemon before a Slack that fails in every passing way, killed at random and at the worst moments: none lost, none twice.
 
-500 alerts and 20 kills in CI, 10,000 and 500 with `make soak`; the seed is printed, and can be given as MONITOR_SEED. Timeouts
-and grace are short and the rate is raised, so that a grace passes in seconds.
+500 alerts and 20 kills in CI (and a fifth of that on Postgres), 10,000 and 500 with `make soak`; the seed is printed, and can be given
+as MONITOR_SEED. Timeouts and grace are short and the rate is raised, so that a grace passes in seconds.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import asyncio
 import os
 import random
 import re
-import sqlite3
 from collections import Counter
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from desk import Desk
 from processes import Monitor
+from sqlalchemy import NullPool, Row, create_engine, text
 
 from monitor.testing.newsroom import Newsroom, Story
 from monitor.testing.slack import Fault, FaultKind, FaultPlan, SlackStandIn, rough
@@ -35,7 +37,7 @@ OPEN = ("SELECT (SELECT count(*) FROM delivery WHERE state IN ('pending', 'sendi
 TRAIL = ("SELECT entry.link, entry.state, entry.attempts, entry.error, entry.note, entry.due, alert.verdict, alert.reason, alert.state, "
          "delivery.id, delivery.state, delivery.error FROM entry LEFT JOIN alert ON alert.article_id = entry.article_id "
          "LEFT JOIN delivery_alert ON delivery_alert.alert_id = alert.id LEFT JOIN delivery ON delivery.id = delivery_id "
-         "WHERE entry.link LIKE '%' || ?")
+         "WHERE entry.link LIKE '%' || :path")
 
 
 def story(number: int) -> Story:
@@ -63,6 +65,8 @@ class World:
         self._plan: FaultPlan = rough(seed, delay=1.2, retry_after=("1", "0.5", "0"))
         self._wanted, self._left, self._fault = "", 0, None
         self._come = asyncio.Event()
+        self._store = create_engine(desk.address.replace(":///", f":///{desk.folder}/") if "sqlite" in desk.address else desk.address,
+                                    poolclass=NullPool)
         room.watch = self._page
         slack.plan = self._call
 
@@ -126,11 +130,11 @@ class World:
 
     def waiting(self) -> int:
         """Entries, alerts and deliveries that are not settled yet, by the store."""
-        return int(self.ask(OPEN)[0][0])
+        return int(str(self.ask(OPEN)[0][0]))
 
-    def ask(self, query: str, *values: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(f"file:{self.desk.store}?mode=ro", uri=True)) as store:
-            return store.execute(query, values).fetchall()
+    def ask(self, query: str, **values: str) -> Sequence[Row[tuple[object, ...]]]:
+        with self._store.connect() as store:
+            return store.execute(text(query), values).all()
 
     async def settled(self, seconds: float) -> None:
         """Returns when every story is told and nothing is on its way, or when Slack was not called for ``seconds``: on a busy
@@ -176,7 +180,7 @@ async def chaos(desk: Desk, *, alerts: int, kills: int) -> None:
           f"{calls['conversations.history']} histories read, {sum(world.faults.values())} faults: {dict(world.faults.most_common())}; "
           f"kills {dict(world.kills)}; outcomes seen {dict(looked_up.most_common())}")
     lost = {one.path for one in world.stories} - set(counted)
-    trail = [row for path in sorted(lost)[:20] for row in world.ask(TRAIL, path)]
+    trail = [row for path in sorted(lost)[:20] for row in world.ask(TRAIL, path=path)]
     assert not lost, f"lost {sorted(lost)[:20]} (seed {seed}): {trail}; the last log: {log[-3000:]}"
     doubled = {path: number for path, number in counted.items() if number > 1}
     assert not doubled, f"told twice: {doubled} (seed {seed}); the last log: {log[-3000:]}"
@@ -185,6 +189,11 @@ async def chaos(desk: Desk, *, alerts: int, kills: int) -> None:
 @pytest.mark.timeout(900)
 async def test_500_faulted_alerts_and_20_kills_lose_none_and_double_none(desk: Desk) -> None:
     await chaos(desk, alerts=500, kills=20)
+
+
+@pytest.mark.timeout(900)
+async def test_on_postgres_as_well_none_is_lost_and_none_doubled(desk: Desk, database: str) -> None:
+    await chaos(replace(desk, address=database), alerts=100, kills=5)
 
 
 @pytest.mark.soak

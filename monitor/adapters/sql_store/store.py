@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from monitor.adapters.sql_store import claims, connections, entries, feeds, notes, outbox, recovery, stories
 from monitor.adapters.sql_store.migrating import migrate
+from monitor.adapters.sql_store.presence import ByProcess, BySession, Presence
 from monitor.adapters.sql_store.queries import Queries
 from monitor.adapters.sql_store.writer import GroupWriter, Runner, Threads
 from monitor.model import (
@@ -39,8 +40,9 @@ class SqlStore(Queries):
     later); nothing of such a call is kept, and the store goes on working.
     """
 
-    def __init__(self, writer: Runner, reader: Runner, engines: Sequence[Engine], grace: timedelta) -> None:
+    def __init__(self, writer: Runner, reader: Runner, engines: Sequence[Engine], grace: timedelta, presence: Presence) -> None:
         super().__init__(writer, reader)
+        self._presence = presence
         self._engines = tuple(engines)
         self._grace = grace
 
@@ -59,10 +61,12 @@ class SqlStore(Queries):
         except BaseException:
             await asyncio.to_thread(_close, writer, reader, engines)
             raise
-        return cls(writer, reader, engines, grace)
+        presence = BySession(address, place) if address.get_backend_name() == "postgresql" else ByProcess()
+        return cls(writer, reader, engines, grace, presence)
 
     async def close(self) -> None:
         """Finishes what is queued, then ends threads and connections."""
+        await asyncio.to_thread(self._presence.close)
         await asyncio.to_thread(_close, self._writer, self._reader, self._engines)
 
     async def release(self, owner: str) -> None:
@@ -74,9 +78,13 @@ class SqlStore(Queries):
 
         await self._writer.run(unit)
 
-    async def lease_owners(self) -> list[str]:
-        """Who holds leases, running or not."""
-        return await self._reader.run(recovery.lease_owners)
+    async def attend(self, owner: str) -> None:
+        """Lets the others see that ``owner`` (``host:pid:chance``) is there: before its first lease, and now and again after."""
+        await self._presence.attend(owner)
+
+    async def dead_owners(self, own: str) -> Sequence[str]:
+        """Who holds leases and is known to be gone, as far as ``own`` can tell."""
+        return await self._reader.run(lambda connection: self._presence.dead(connection, own))
 
     async def bury(self, owner: str, now: datetime) -> None:
         """Ends every lease of an owner that is known to be dead; what it was sending is looked up."""
