@@ -1,4 +1,4 @@
-"""The sentences behind one that names the subject, where a pronoun or a role carries it over."""
+"""The sentence behind one that names the subject, where a pronoun or a role carries it over."""
 
 from __future__ import annotations
 
@@ -20,26 +20,16 @@ _TAKEN_UP = frozenset(("pronoun", "role", "object_pronoun", "possessive"))
 def carried_on(
     field: Field, number: int, mentions: Sequence[Mention], *, named: Container[int], homes: Container[str]
 ) -> list[Draft]:
-    """What the sentences behind sentence ``number`` tell of whom it names: the next one, or the one behind that.
+    """What the sentence behind sentence ``number`` tells of whom it names, where "He" or "The general" opens it and nobody else
+    is named.
 
     ``named``: the sentences that name the subject themselves, where the reading begins anew; ``homes``: alpha-2 codes of the
     subject's countries, empty where the list gives none.
     """
-    for ahead in (1, 2):
-        if number + ahead >= len(field.spans) or number + ahead in named:
-            return []
-        drafts = _carried(field, number, mentions, homes, ahead=ahead)
-        if drafts:
-            return drafts
-    return []
-
-
-def _carried(field: Field, number: int, mentions: Sequence[Mention], homes: Container[str], *, ahead: int) -> list[Draft]:
-    """The sentence ``ahead`` of one that names the subject, where "He" or "The general" opens it and nobody else is named."""
-    sentence = field.sentence(number + ahead) if _takes_up(field, number + ahead) else None
-    if sentence is None:
+    if number + 1 >= len(field.spans) or number + 1 in named:
         return []
-    if ahead > 1 and any(agent.kind in ("name", "noun", "plural") for agent in agents(field.bare(number + 1), [])):
+    sentence = field.sentence(number + 1) if _takes_up(field, number + 1) else None
+    if sentence is None:
         return []
     before = field.bare(number)
     people = _people(before, mentions)
