@@ -117,7 +117,9 @@ class Clauses:
             if found is None:
                 continue
             if earlier > 0 and self._apposes(number, earlier, found):  # "Soleimani, the commander of …, flew"
-                return self._apposed_to(earlier) or found
+                named = self._apposed_to(earlier)
+                ours = found.kind == "ours" and named is not None and named.kind == "noun"
+                return found if ours else named or found  # "The jihadist, real name Junaid, later left"
             return found
         return None
 

@@ -71,7 +71,7 @@ def _crosses(sentence: Sentence, cue: Hit, origin: Place | None) -> bool:
     if cue.group not in ("depart", "move"):
         return False
     land = any(sentence.tagged(place, "land") for place in range(cue.last + 1, min(len(sentence.tokens), cue.last + 1 + _LAND)))
-    return (land and cue.group == "depart") or (origin is not None and origin.kind == "country")
+    return (land and cue.group == "depart") or (origin is not None and origin.kind in ("country", "region") and bool(origin.country))
 
 
 def _bound_for_talks(sentence: Sentence, cue: Hit) -> bool:
