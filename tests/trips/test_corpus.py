@@ -21,7 +21,7 @@ BY_STATUS = {
     "domestic": 0.95,
 }
 ANY_LANGUAGE = 0.93
-LANGUAGES = {"en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw"}
+LANGUAGES = {"en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw", "ha", "so"}
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ LONG_PAST = [
     ("ar", "بتروف", "في عام 2012 زار بتروف طهران."),
 ]
 NEWS = [
+    ("en", "Petrov", "Petrov visited Damascus in July 2019."),
     ("en", "Petrov", "Petrov visited Damascus in July 2023."),
     ("en", "Petrov", "Petrov flew to Tehran on 3 March 2024."),
     ("en", "Petrov", "Petrov flew to Tehran despite a travel ban imposed in 2015."),

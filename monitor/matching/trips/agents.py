@@ -23,7 +23,8 @@ def agents(sentence: Sentence, ours: Sequence[tuple[int, int]], declined: frozen
     mine = {place for first, last in ours for place in range(first, last + 1)}
     found: list[Agent] = []
     run: list[tuple[int, str]] = []
-    cases = {last: _case(sentence, last, declined) for _, last in ours} if sentence.language.order != "before" else {}
+    side_by_side = sentence.language.order != "before" or sentence.language.construct
+    cases = {last: _case(sentence, last, declined) for _, last in ours} if side_by_side else {}
     kinds = [_kind(sentence, place, mine) for place in range(len(sentence.tokens))]
     things = {place for piece in sentence.pieces if (place := _thing(sentence, piece, kinds)) is not None}
     things.update(here.last for here in sentence.places if _acts(sentence, here.last))
@@ -188,9 +189,11 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     tags = sentence.tags.get(place, ())
     if not tags and (token.text[0].islower() or not token.word):
         return ""  # most tokens
+    if _initials(sentence, place):
+        return ""
     for group in ("pronoun", "plural"):
-        if group in tags:
-            return group
+        if group in tags and sentence.language.accented.get(token.fold, token.text.casefold()) == token.text.casefold():
+            return group  # "él", not "el"
     if place in sentence.place_at:
         return ""
     if "person" in tags or "role" in tags:
@@ -200,6 +203,12 @@ def _kind(sentence: Sentence, place: int, mine: set[int]) -> str:
     if tags:
         return "title" if "title" in tags and token.capital and place not in sentence.demonyms else ""
     return "name" if _named(sentence, place) else ""
+
+
+def _initials(sentence: Sentence, place: int) -> bool:
+    """As in "the EU Michel Barnier works for", "HE Dr Ali": capitals before a name that has none but its first."""
+    text, following = sentence.tokens[place].text, sentence.tokens[place + 1 : place + 2]
+    return 2 <= len(text) <= 5 and text.isalpha() and text.isupper() and bool(following) and following[0].text.istitle()
 
 
 def _named(sentence: Sentence, place: int) -> bool:

@@ -47,7 +47,12 @@ class Clauses:
             found = self.subject_before(number)
         if found is None and self._awaits(cue, piece):
             found = self.subject_after(number)
+            if found is not None and piece.opener == "sub" and self._speaks(found):
+                return None  # "that at a meeting in Minsk a truce would be discussed, said Soleimani"
         return found
+
+    def _speaks(self, agent: Agent) -> bool:
+        return self.sentence.pieces[self.sentence.piece_of(agent.first)].opener == "say"
 
     def _modified(self, cue: Hit, number: int) -> Agent | None:
         """Whom a participle says more of: the name it stands behind, with or without a comma ("X, прибывший в Москву,"), else
@@ -112,19 +117,21 @@ class Clauses:
             if found is None:
                 continue
             if earlier > 0 and self._apposes(number, earlier, found):  # "Soleimani, the commander of …, flew"
-                named = next(
-                    (
-                        agent
-                        for back in range(earlier - 1, -1, -1)
-                        if (agent := self.ending_at(pieces[back].last)) is not None
-                        and pieces[back].opener != "rel"
-                        and not self.dependent(agent)
-                    ),
-                    None,
-                )
-                return named or found
+                named = self._apposed_to(earlier)
+                ours = found.kind == "ours" and named is not None and named.kind == "noun"
+                return found if ours else named or found  # "The jihadist, real name Junaid, later left"
             return found
         return None
+
+    def _apposed_to(self, number: int) -> Agent | None:
+        """Whom an apposition says more of: the nearest name at the end of a piece before it, else the nearest noun."""
+        pieces = self.sentence.pieces
+        ends = [
+            agent
+            for back in range(number - 1, -1, -1)
+            if (agent := self.ending_at(pieces[back].last)) is not None and pieces[back].opener != "rel" and not self.dependent(agent)
+        ]
+        return next((agent for agent in ends if agent.kind in ("ours", "name")), ends[0] if ends else None)
 
     def _apposes(self, number: int, earlier: int, found: Agent) -> bool:
         """Whether a piece only says more of somebody before it: set off by commas, without a verb that we know."""
@@ -166,6 +173,8 @@ class Clauses:
         if name.kind == "noun" and self.sentence.tagged(name.first - 1, "of") and number + 2 < len(self.agents):
             name = self.agents[number + 2]  # "commander of the rebels Kalonji"
         between = range(agent.last + 1, name.first)
+        if self._oblique(name) and self.sentence.tokens[agent.last].fold[-1] not in VOWELS:
+            return agent  # "Адвокат христианки Азии Биби"
         if (
             name.last > last
             or name.kind not in ("ours", "name")
@@ -183,7 +192,14 @@ class Clauses:
             or (self.sentence.language.order != "before" or uncased(self.sentence.tokens[name.first]))
         )
         plain = all(self._modifier(agent, place) for place in between)
-        return name if held and plain and not self.sentence.tagged(name.first - 1, "of") else agent
+        return name if held and plain and not self._governed(name) else agent
+
+    def _governed(self, name: Agent) -> bool:
+        """As in "the chief of the LSE"."""
+        before = name.first - 1
+        while self.sentence.tagged(before, "determiner") and not self.sentence.tagged(before, "of"):
+            before -= 1
+        return self.sentence.tagged(before, "of")
 
     def _chain(self, between: range, name: Agent) -> bool:
         """As in "deputy junta chief Than Swe Oo": nouns in a row that end in an office and the name."""
@@ -220,8 +236,19 @@ class Clauses:
     def _antecedent(self, number: int) -> Agent | None:
         end = self.sentence.pieces[number].first - 2
         while end > 0 and not self.sentence.tokens[end].word:
-            end -= 1
-        return self.ending_at(end) or Agent(end, end, "noun")
+            end -= 1  # also an age: "Foley, 40, who"
+        found = self.ending_at(end)
+        named = self._predicated(self.sentence.pieces[number - 1], found or Agent(end, end, "noun"))
+        return named or found or Agent(end, end, "noun")
+
+    def _predicated(self, piece: Piece, noun: Agent) -> Agent | None:
+        """Who is said to be what the noun says: "Adel was one of the preachers who came", "Дендіас став першим міністром, який"."""
+        if noun.kind in ("ours", "name"):
+            return None
+        copula = next((n for n in range(noun.first - 1, piece.first - 1, -1) if self.sentence.tagged(n, "copula")), None)
+        if copula is None:
+            return None
+        return self.first_agent(piece.first, copula) or self.subject_before(self.sentence.piece_of(piece.first))
 
     def ending_at(self, place: int) -> Agent | None:
         return next((agent for agent in self.agents if agent.last == place), None)
@@ -277,8 +304,17 @@ class Clauses:
         if agent.kind == "ours" and agent.last in self.declined:
             return True
         words = [token.fold for token in self.sentence.tokens[agent.first : agent.last + 1] if token.capital]
+        if len(words) > 1 and words[-2].endswith(self.sentence.language.oblique_given):
+            return True
         return bool(words) and words[-1].endswith(self.sentence.language.oblique)
 
     def possesses(self, agent: Agent) -> bool:
         following = agent.last + 1
         return following < len(self.sentence.tokens) and self.sentence.tokens[following].fold in ("'s", "'", "’")
+
+    def passive(self, cue: Hit) -> bool:
+        """Whether a cue's verb is in the passive, so that its subject is who is taken or received."""
+        table = self.sentence.language
+        first = self.sentence.pieces[self.sentence.piece_of(cue.first)].first
+        first = first if table.order == "free" else max(first, cue.first - 2)
+        return cue.form == "past" and any(token.fold in table.passive for token in self.sentence.tokens[first : cue.first])

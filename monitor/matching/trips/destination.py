@@ -9,10 +9,13 @@ from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import COMMAS, Sentence, uncased
 from monitor.matching.trips.tokens import fold
 
-_REACH = 14  # tokens after a cue within which its place stands
+_REACH = 20  # tokens after a cue within which its place stands
+_REACH_MET = 24  # the same behind a meeting, whose guest is named before the place
 _REACH_BEFORE = 7
 _REACH_LEADING = 12  # the place of a phrase that opens the sentence: "On the sidelines of the summit in Ashgabat, he met"
 _HOST_REACH = 3  # tokens from a country to what it does
+_DATELINE = 5  # tokens from the place of a dateline to the agency: "BEIJING, March 3"
+_DASHES = frozenset("-–—")
 _EVENT = 3  # tokens from a place to the meeting it names
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
@@ -42,7 +45,8 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "return" and after.origin:
         return after
     if after.to is None and not after.facility:
-        before = _before(sentence, cue) or _where(sentence, cue) or (_host(sentence, cue) if cue.group == "receive" else None)
+        host = _host(sentence, cue) if cue.group == "receive" else None
+        before = _before(sentence, cue) or _where(sentence, cue) or _there(sentence, cue) or _topic(sentence) or host
         return Route(to=before, origin=after.origin)
     return after
 
@@ -54,6 +58,33 @@ def _where(sentence: Sentence, cue: Hit) -> Place | None:
     if not number or not sentence.tagged(opens, "where"):
         return None
     return next((place for place in reversed(sentence.places) if opens - _LINK_REACH <= place.last < opens), None)
+
+
+def dateline(sentence: Sentence) -> Place | None:
+    """Where an agency writes from, before its name in brackets: "ISLAMABAD (Reuters) - Mattis met Pakistan's leaders"."""
+    here, tokens = sentence.place_at.get(0), sentence.tokens
+    if here is None or not tokens[0].text.isupper():
+        return None
+    opened = next((n for n in range(here.last + 1, min(len(tokens) - 3, here.last + 1 + _DATELINE)) if tokens[n].text == "("), None)
+    if opened is None or not any(tokens[n].text in _DASHES for n in range(opened + 2, min(len(tokens), opened + 5))):
+        return None
+    return here
+
+
+def _topic(sentence: Sentence) -> Place | None:
+    """The place before the colon of a headline: "Iraq: Soleimani arrives for talks"."""
+    here = sentence.place_at.get(0)
+    following = here.last + 1 if here is not None else 0
+    return here if 0 < following < len(sentence.tokens) and sentence.tokens[following].text == ":" else None
+
+
+def _there(sentence: Sentence, cue: Hit) -> Place | None:
+    """The place that "there" takes up: "the singer performed in Donetsk, where ..., and Soleimani went there as well"."""
+    beside = (cue.first - 1, cue.first - 2, cue.last + 1, cue.last + 2)
+    if cue.group not in ("move", "visit", "return") or not any(sentence.tagged(place, "there") for place in beside):
+        return None
+    before = [place for place in sentence.places if place.last < cue.first and _link_before(sentence, place) in ("to", "in")]
+    return before[-1] if before else None
 
 
 def _host(sentence: Sentence, cue: Hit) -> Place | None:
@@ -79,7 +110,8 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
     walk = _Walk(sentence, cue)
     place, end = cue.last + 1, sentence.pieces[sentence.piece_of(cue.first)].last
     verbs = {hit.first for hit in sentence.cues if hit.first > end and hit.form != "noun"}
-    while place < min(len(sentence.tokens), cue.last + 1 + _REACH) and not _ends_search(sentence, place) and not walk.arrived:
+    reach = _REACH_MET if cue.group == "meet" else _REACH
+    while place < min(len(sentence.tokens), cue.last + 1 + reach) and not _ends_search(sentence, place) and not walk.arrived:
         if place in verbs or (cue.group in _STATIONARY and _begins_aim(sentence, place)) or _begins_topic(sentence, cue, place):
             break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)

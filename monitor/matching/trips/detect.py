@@ -20,6 +20,8 @@ _WORDS = {
     "pl": "w na z się nie do że jest oraz i po o przez dla od jak za przed podczas który która jego tym to",
     "cs": "se na že je v za pro podle také by s z do k po při jako který která jeho ve byl byla to během které",
     "sw": "ya wa na kwa katika ni za la kuwa hiyo huyo baada siku mwaka pia lakini kwamba rais nchini alisema hadi kutoka wakati",
+    "ha": "ya ta da na a ba ne ce su an wanda yana cewa kuma sun domin wani wata shugaban amma daga cikin zuwa kan",
+    "so": "ayaa iyo ka ku oo uu in ay la waa soo si wuxuu waxay ee kale sheegay dalka magaalada wax loo badan isaga laakiin",
     "ru": "что это из его как для при или также который был была после к о об во со ее их он она не и в на с по до за у",
     "bg": "е са се че от със във да ще който която които като след му им си този тази беше бе не и в на с по до за",
 }
@@ -33,7 +35,7 @@ _LETTERS = {
     "ru": "ыэё",
     "bg": "ъ",
 }
-_LATIN = ("en", "fr", "de", "es", "tr", "pl", "cs", "sw")
+_LATIN = ("en", "fr", "de", "es", "tr", "pl", "cs", "sw", "ha", "so")
 _TOLD_BY: dict[str, tuple[str, ...]] = {}  # word -> the languages that have it
 for _code, _words in _WORDS.items():
     for _word in _words.split():

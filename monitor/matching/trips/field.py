@@ -9,7 +9,7 @@ from monitor.matching.sentences import sentence_spans
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.lexicon import Hit, Language, language
 from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
-from monitor.matching.trips.tokens import Token, tokens_of
+from monitor.matching.trips.tokens import Token, tokens_of, without_asides
 
 _LONGEST = 1500  # characters of a sentence
 
@@ -62,7 +62,7 @@ class Field:
     def tokens(self, number: int) -> list[Token]:
         """The words of a sentence, cut up once."""
         if number not in self._tokens:
-            self._tokens[number] = tokens_of(self.text, *self.spans[number])
+            self._tokens[number] = without_asides(tokens_of(self.text, *self.spans[number]))
         return self._tokens[number]
 
     def bare(self, number: int) -> Sentence:

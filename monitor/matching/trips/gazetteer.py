@@ -151,7 +151,7 @@ class Gazetteer:
         best: City | None = None
         for n, key in enumerate(self._keys(words)):
             city = cities(script).get(key)
-            if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.common)):
+            if city is None or (len(words) == 1 and ((len(key) < 3 and script == "latin") or key in self._table.no_city)):
                 continue
             short = len(words) == 2 if script == "han" else script == "arabic" and len(key) <= _SHORT
             if short and city.population < _SHORT_HAN:

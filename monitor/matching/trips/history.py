@@ -1,7 +1,8 @@
 """Journeys of years ago: told in the past tense like news, and none.
 
-A journey is history when the text dates it to a year before the one that precedes publication, so always more than a year
-back, or says so in words ("a decade ago"). Only a date that stands beside the journey counts, as in "In 1919, he went to
+A journey is history when the text dates it more than :data:`_YEARS` calendar years before publication, or says so in words
+("a decade ago"). A later one is told with its date: a report on where a listed person went some years ago may well be the
+first of it. Only a date that stands beside the journey counts, as in "In 1919, he went to
 Moscow" or "visited Moscow in July 2015": a year farther off may be that of a law or a crime.
 """
 
@@ -12,6 +13,7 @@ from datetime import date
 from monitor.matching.trips.sentence import COMMAS, Sentence
 
 _EARLIEST = 1800
+_YEARS = 5
 _HAN = frozenset("年月日")
 
 
@@ -24,7 +26,7 @@ def is_history(sentence: Sentence, first: int, last: int, published: date | None
         return True
     within = [year for place in range(first, last + 1) for year in _year(sentence, place)]  # "reiste 2012 nach Teheran"
     years = [*within, *_years(sentence, last + 1, 1), *_years(sentence, first - 1, -1), *_years(sentence, 0, 1)]
-    return bool(years) and max(years) < published.year - 1
+    return bool(years) and max(years) < published.year - _YEARS
 
 
 def _years(sentence: Sentence, start: int, step: int) -> list[int]:

@@ -6,11 +6,24 @@ from monitor.matching.trips.sentence import Sentence
 
 _BEFORE = 9  # tokens before a name that may hold its role and country
 _AFTER = 7
+_TITLES = 3  # words of an office between a party and a name: "Republican presidential candidate"
 
 
 def home_in(sentence: Sentence, first: int, last: int) -> str | None:
     """The country the text gives the person named at tokens ``first``..``last``; None where it gives none."""
-    return _before(sentence, first) or _after(sentence, last)
+    return _before(sentence, first) or _after(sentence, last) or _office(sentence, first)
+
+
+def _office(sentence: Sentence, first: int) -> str | None:
+    """The country of an office or party that only one country has, before a name: "Foreign Secretary Jack Straw"."""
+    start = max(0, first - _BEFORE)
+    for hit in reversed(sentence.language.offices.all(sentence.tokens[start:first])):
+        between = range(start + hit.last + 1, first)
+        if len(between) <= _TITLES and all(
+            sentence.tagged(place, "role", "person", "title") or sentence.tokens[place].capital for place in between
+        ):
+            return hit.form
+    return None
 
 
 def _before(sentence: Sentence, first: int) -> str | None:

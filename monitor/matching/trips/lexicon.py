@@ -22,7 +22,7 @@ _PLACES = {"city": "cities", "state": "states", "region": "regions"}  # kind of 
 _CLITIC_REACH = 6  # tokens between a verb and its reflexive word
 _SPLIT_REACH = 25  # tokens from a verb to its particle
 _LINKING = frozenset(("und", "um", "oder", "wie", "als", "wo", "nachdem", "bevor", "teilte", "sagte"))
-LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw")
+LANGUAGES = ("en", "ru", "uk", "bg", "pl", "cs", "fr", "de", "es", "tr", "ar", "fa", "zh", "sw", "ha", "so")
 
 
 class Hit(NamedTuple):
@@ -179,6 +179,7 @@ class Language:
     present: frozenset[str]
     nouns_capital: bool
     modifiers_behind: bool
+    construct: bool
     distinct: frozenset[str]
     accented: Mapping[str, str]
     infinitive: frozenset[str]
@@ -200,13 +201,16 @@ class Language:
     operators: Phrases
     small: Phrases
     demonyms: Phrases
+    offices: Phrases
     countries: Mapping[str, str]
     regions: Mapping[str, tuple[str, str, str]]
     inflection: tuple[tuple[str, tuple[str, ...]], ...]
     oblique: tuple[str, ...]
+    oblique_given: tuple[str, ...]
     prefixes: tuple[str, ...]
     dates: DateWords
     common: frozenset[str]
+    no_city: frozenset[str]
 
 
 @cache
@@ -228,6 +232,7 @@ def language(code: str) -> Language:
         present=frozenset(map(fold, grammar.get("present", ()))),
         nouns_capital=grammar.get("nouns_capital", False),
         modifiers_behind=grammar.get("modifiers_behind", False),
+        construct=grammar.get("construct", False),
         accented={fold(word): word for word in grammar.get("accented", ())},
         distinct=frozenset(grammar.get("distinct", ())),
         infinitive=frozenset(grammar.get("infinitive", ())),
@@ -248,14 +253,17 @@ def language(code: str) -> Language:
         direct_verbs=frozenset(map(fold, grammar.get("direct_verbs", ()))),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
+        offices=Phrases((text, "office", code) for code, texts in data.get("offices", {}).items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
         countries={_key(name): country for country, names in data.get("countries", {}).items() for name in names},
         regions=_named(_read("places")) | _named(data),
         inflection=tuple(inflection),
         oblique=tuple(grammar.get("oblique", ())),
+        oblique_given=tuple(grammar.get("oblique_given", ())),
         prefixes=tuple(grammar.get("prefixes", ())),
         dates=DateWords(data.get("dates", {})),
         common=frozenset(grammar.get("common", ())),
+        no_city=frozenset((*grammar.get("common", ()), *grammar.get("surnames", ()))),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from monitor.matching.trips.gazetteer import Place, gazetteer
@@ -20,6 +20,7 @@ _STOPS = frozenset(";:—–()!?。：；！？؛…")
 COMMAS = frozenset(",،，、")
 _MARKS = _STOPS | COMMAS
 _ARTICLE = "the"
+_LARGE = 1_000_000  # inhabitants from which a city is one even behind a name; a capital counts a hundredfold
 _NO_TAGS: frozenset[str] = frozenset()
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 OPERATORS = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "say"))
@@ -94,9 +95,10 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language, split: list[
         if token.text in table.distinct:  # "że" is the conjunction, though levelled it looks like the preposition "ze"
             tags[place] = {"sub"}
     demonyms = {
-        hit.first: hit
+        place: hit
         for hit in table.demonyms.all(tokens)
         if not is_cased(tokens[hit.first]) or tokens[hit.first].capital or table.code != "en"
+        for place in range(hit.last, hit.first - 1, -1)
     }
     places = gazetteer(table).find(tokens, _covered(cues) if table.code == "zh" else frozenset())
     operators = _outer([hit for hit in table.operators.all(tokens) if _written(tokens[hit.first], table)])
@@ -111,14 +113,39 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language, split: list[
         places=places,
         pieces=_pieces(tokens, tags, operators, cues if table.order == "free" else []),
     )
-    sentence.places = [place for place in places if not _given_name(sentence, place)]
+    sentence.places = _in_states(sentence, [place for place in places if not _given_name(sentence, place)])
     sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
     return sentence
 
 
 def _given_name(sentence: Sentence, place: Place) -> bool:
-    """A city behind an office is a name: "prezydentem Władimirem Putinem"."""
-    return place.kind == "city" and place.first == place.last and sentence.tagged(place.first - 1, "role", "person", "title")
+    """A city behind an office or a given name is a name: "prezydentem Władimirem Putinem", "Michael Aron"."""
+    if place.kind != "city" or place.first != place.last or not place.first:
+        return False
+    return sentence.tagged(place.first - 1, "role", "person", "title") or _surname(sentence, place)
+
+
+def _surname(sentence: Sentence, place: Place) -> bool:
+    before, table = place.first - 1, sentence.language
+    token = sentence.tokens[before]
+    if place.weight >= _LARGE or table.nouns_capital or table.verb_last or not (is_cased(token) and token.capital and token.word):
+        return False
+    if sentence.tags.get(before) or before in sentence.demonyms or table.dates.of(token.fold):
+        return False
+    return not any(hit.first <= before <= hit.last for hit in (*sentence.cues, *sentence.operators))
+
+
+def _in_states(sentence: Sentence, places: list[Place]) -> list[Place]:
+    """A city whose state is named behind it lies within the country: "Pensacola, Florida"."""
+    found = list(places)
+    for number, city in enumerate(places):
+        state = places[number + 1] if number + 1 < len(places) else city
+        if city.kind == "city" and any(sentence.tagged(n, "federal") for n in range(city.last + 1, city.last + 4)):
+            found[number] = replace(city, kind="state")
+        beside = state.first == city.last + 2 and sentence.tokens[city.last + 1].text in COMMAS
+        if beside and city.kind == "city" and state.kind == "state":
+            found[number] = replace(city, country=state.country, kind="state")
+    return found
 
 
 def _covered(cues: Sequence[Hit]) -> frozenset[int]:

@@ -23,6 +23,9 @@ _LEVELLED = str.maketrans(
 _ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u064b-\u065f\u1e00-\u1eff]")  # Cyrillic й and ї stay letters of their own
 
 
+_ASIDE = 5  # tokens in brackets that may be passed over
+
+
 class Token(NamedTuple):
     """A word or mark: ``fold`` is what tables are asked for, ``start``..``end`` its offsets in the field."""
 
@@ -57,3 +60,16 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     return [
         new(Token, (word := match.group(), fold(word), match.start(), match.end())) for match in _TOKEN.finditer(text, start, end)
     ]
+
+
+def without_asides(tokens: list[Token]) -> list[Token]:
+    """The tokens without a date or a number of years in brackets, as in "after Monday's (5 May) meeting in Doha"."""
+    opened = next((place for place, token in enumerate(tokens) if token.text == "("), None)
+    if opened is None:
+        return tokens
+    closed = next((place for place in range(opened + 1, len(tokens)) if tokens[place].text == ")"), len(tokens))
+    aside = tokens[opened + 1 : closed]
+    rest = tokens[closed + 1 :]
+    if closed == len(tokens) or len(aside) > _ASIDE or not any(token.text[0].isdigit() for token in aside):
+        return [*tokens[: closed + 1], *without_asides(rest)]
+    return [*tokens[:opened], *without_asides(rest)]
