@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from monitor.matching.trips.agents import agents, is_plain
+from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.drafts import Draft, drafts_of
 from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.mover import Cast
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
+from monitor.matching.trips.subject import is_declined
 from monitor.model import Mention
 
 _OPENING = 12  # words of a sentence that tell whom it takes up
 _ROLE_WITHIN = 3  # tokens within which a role opens a sentence
+_FINITE = frozenset(("past", "present", "future"))
 _TAKEN_UP = frozenset(("pronoun", "role", "object_pronoun", "possessive"))
 
 
@@ -28,6 +32,11 @@ def carried_on(
     """
     if number + 1 >= len(field.spans) or number + 1 in named:
         return []
+    return _carried(field, number, mentions, homes) or _dropped(field, number, mentions)
+
+
+def _carried(field: Field, number: int, mentions: Sequence[Mention], homes: Container[str]) -> list[Draft]:
+    """The sentence behind one that names the subject, where "He" or "The general" opens it and nobody else is named."""
     sentence = field.sentence(number + 1) if _takes_up(field, number + 1) else None
     if sentence is None:
         return []
@@ -53,6 +62,26 @@ def carried_on(
     elif first.kind != "pronoun":
         return []
     return drafts_of(sentence, Cast(sentence, opening, carried=True))
+
+
+def _dropped(field: Field, number: int, mentions: Sequence[Mention]) -> list[Draft]:
+    """The sentence after one whose subject we are, in a language whose verbs need none: "W sobotę uda się do Kijowa"."""
+    sentence = field.sentence(number + 1) if field.table.drops else None
+    if sentence is None:
+        return []
+    before = field.bare(number)
+    ours = [span for mention in mentions if (span := token_span(before, mention.start, mention.end)) is not None]
+    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
+    people = [agent for agent in agents(before, ours, declined) if agent.kind in ("ours", "name", "noun")]
+    if not people or any(agent.kind != "ours" for agent in people) or Clauses(before, people, declined=declined).dependent(people[0]):
+        return []
+    others = agents(sentence, [])
+    first = next((cue.first for cue in sentence.cues if cue.form in _FINITE), len(sentence.tokens))
+    acting = [agent for agent in others if agent.kind in ("name", "noun", "thing", "plural")]
+    if any(agent.first < first or not _governed(sentence, agent) for agent in acting):
+        return []
+    finite = replace(sentence, cues=[cue for cue in sentence.cues if cue.form in _FINITE])
+    return drafts_of(finite, Cast(finite, others, carried=True))
 
 
 def _people(before: Sentence, mentions: Sequence[Mention]) -> list[Agent]:

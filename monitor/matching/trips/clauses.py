@@ -275,6 +275,8 @@ class Clauses:
         ):
             before -= 1
             skipped += 1
+        if before == start - 1 and self.sentence.pieces[self.sentence.piece_of(agent.first)].opener == "sub":
+            return False  # the conjunction that opens the clause
         if before >= 0 and tokens[before].fold in self.sentence.language.reflexive:
             return False  # Czech "se": behind the preposition a name has another ending
         return before >= 0 and self.sentence.tagged(before, *PREPOSITIONS) and not self._adverbial(before)

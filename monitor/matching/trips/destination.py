@@ -41,9 +41,17 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     if cue.group == "depart":
         if after.to is not None and sentence.tagged(after.to.first - 1, "to"):
             return after  # "leaves for Damascus"
-        return Route(to=after.to if after.origin else None, origin=after.origin or after.to or _before(sentence, cue))
+        verb_last = sentence.language.verb_last or sentence.language.nouns_capital
+        left = sentence.place_at.get(cue.first - 1) if verb_last else None  # "hat Pakistan verlassen"
+        return Route(to=after.to if after.origin else None, origin=after.origin or after.to or _before(sentence, cue) or left)
     if cue.group == "return" and after.origin:
         return after
+    if cue.group == "move" and after.to is not None and sentence.language.order == "free" and not _led_to(sentence, after.to):
+        before = _before(sentence, cue)  # "Do Kijowa przybyli prezydent Estonii i premier Danii"
+        if before is not None and _led_to(sentence, before):
+            return Route(to=before, origin=after.origin)
+    if cue.group == "move" and after == Route() and sentence.language.order == "free":
+        after = Route(origin=_origin_before(sentence, cue))
     if after.to is None and not after.facility:
         host = _host(sentence, cue) if cue.group == "receive" else None
         before = _before(sentence, cue) or _where(sentence, cue) or _there(sentence, cue) or _topic(sentence) or host
@@ -51,13 +59,27 @@ def route(sentence: Sentence, cue: Hit) -> Route:
     return after
 
 
+def _origin_before(sentence: Sentence, cue: Hit) -> Place | None:
+    """Where a journey starts that is told behind it: "Z Pákistánu odjel právník"."""
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    here = [place for place in sentence.places if piece.first <= place.first and place.last < cue.first]
+    return next((place for place in reversed(here) if sentence.tagged(place.first - 1, "from")), None)
+
+
+def _led_to(sentence: Sentence, place: Place) -> bool:
+    """Whether a preposition of direction stands right before a place, or before one adjective of it."""
+    return any(sentence.tagged(place.first - n, "to", "in") for n in (1, 2))
+
+
 def _where(sentence: Sentence, cue: Hit) -> Place | None:
     """The place that "where" takes up: "traded accusations in Geneva, where Soleimani met the envoy"."""
     number = sentence.piece_of(cue.first)
     opens = sentence.pieces[number].first - 1
-    if not number or not sentence.tagged(opens, "where"):
+    meeting = sentence.tagged(opens, "rel") and sentence.tagged(opens - 1, "in") and cue.group == "presence"  # "spotkanie, w którym"
+    if not number or not (sentence.tagged(opens, "where") or meeting):
         return None
-    return next((place for place in reversed(sentence.places) if opens - _LINK_REACH <= place.last < opens), None)
+    reach = _REACH if meeting else _LINK_REACH
+    return next((place for place in reversed(sentence.places) if opens - reach <= place.last < opens), None)
 
 
 def dateline(sentence: Sentence) -> Place | None:

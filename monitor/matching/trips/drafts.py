@@ -17,6 +17,7 @@ from monitor.model import TripStatus
 _AT = 4  # tokens between "at" and a meeting
 _ATTENDED = frozenset(("speech", "presence", "meet", "receive"))
 _DELEGATED = frozenset(("move", "visit", "return", "depart", "presence", "meet"))
+_HAS = "a"  # French: no "à"
 _DONE = 8  # characters behind a Chinese place within which it is said what is done there
 
 
@@ -62,6 +63,8 @@ def drafts_of(sentence: Sentence, cast: Cast) -> list[Draft]:
                 else denier(sentence, reading.denial)
             )
         path = route(sentence, cue)
+        if cue.group == "meet" and _receives(sentence, cast, cue, path):
+            continue
         if path.to is None and cue.group == "meet" and cue.form == "past" and cast.moves(cue):
             path, met = Route(to=dateline(sentence)), True
         met = (met or not cast.moves(cue)) and not _hosted(sentence, subject, path)
@@ -69,6 +72,19 @@ def drafts_of(sentence: Sentence, cast: Cast) -> list[Draft]:
             continue
         drafts.append(Draft(sentence, cue, reading, path, denied_by, cast.owned(cue), met))
     return [draft for draft in drafts if not _is_aim(draft, drafts)]
+
+
+def _receives(sentence: Sentence, cast: Cast, cue: Hit, path: Route) -> bool:
+    """Whether we meet somebody from abroad who is not at home where we meet: likely our guest ("after a meeting with the Ukrainian
+    premier in Copenhagen", said of the Dane). Whoever is called by a country of his own is judged by that."""
+    if path.to is None or path.to.kind == "region" or not cast.moves(cue):
+        return False
+    ours = next((agent for agent in cast.agents if agent.kind == "ours"), None)
+    other = next((a for a in cast.agents if a.kind in ("name", "noun") and a.first > cue.last and cast.dependent(a)), None)
+    if ours is None or other is None or home_in(sentence, ours.first, ours.last) is not None:
+        return False
+    other_home = home_in(sentence, other.last + 1, other.last)
+    return other_home is not None and other_home != path.to.country
 
 
 def _hosted(sentence: Sentence, host: Agent | None, path: Route) -> bool:
@@ -87,7 +103,7 @@ def _is_aim(draft: Draft, drafts: Sequence[Draft]) -> bool:
         return False
     number = draft.sentence.piece_of(draft.cue.first)
     return any(
-        other.cue.group in ("move", "visit", "noun", "return", "depart")
+        (other.cue.group in ("move", "visit", "noun", "return", "depart") or (other.cue.group == "presence" and other.cue.form != "noun"))
         and other.cue.first < draft.cue.first
         and draft.sentence.piece_of(other.cue.first) == number
         for other in drafts
@@ -120,7 +136,12 @@ def _stands_at(sentence: Sentence, cue: Hit) -> bool:
         return True
     piece = sentence.pieces[sentence.piece_of(cue.first)]
     first = piece.first if sentence.tagged(piece.first, "in", "on", "during") else max(0, cue.first - _AT)
-    return any(sentence.tagged(place, "in", "on", "during", "tell") for place in range(first, cue.first))
+    return any(
+        sentence.tagged(place, "in", "on", "during", "tell")
+        and sentence.tokens[place].text != _HAS
+        and (place + 1 not in sentence.place_at or not sentence.tagged(place, "in"))  # "v Bruselu zúčastní jednání": the city's
+        for place in range(first, cue.first)
+    )
 
 
 def _guest(sentence: Sentence, cast: Cast, cue: Hit) -> bool:

@@ -45,8 +45,9 @@ def _before(sentence: Sentence, first: int) -> str | None:
             role = True
         if not token.word and token.text not in ("'", "’", "'s", "’s", "-"):
             return None
-        if sentence.tagged(place, "with", "to", "in", "from", "by", "rel", "sub", "coord") and not sentence.tagged(
-            place, "determiner"
+        portfolio = sentence.tagged(place - 1, "role", "person")  # "the minister for Brexit"
+        if sentence.tagged(place, "with", "to", "in", "from", "by", "rel", "sub", "coord") and not (
+            portfolio or sentence.tagged(place, "determiner")
         ):
             return None
     return None

@@ -187,6 +187,7 @@ class Language:
     weak_nouns: frozenset[str]
     reported_future: frozenset[str]
     past_auxiliaries: frozenset[str]
+    drops: bool
     verb_last: bool
     nominalised: tuple[str, ...]
     reflexive: frozenset[str]
@@ -240,6 +241,7 @@ def language(code: str) -> Language:
         alone=tuple(fold(word.rstrip("*")) for word in grammar.get("alone", ())),
         reported_future=frozenset(grammar.get("reported_future", ())),
         past_auxiliaries=frozenset(grammar.get("past_auxiliaries", ())),
+        drops=grammar.get("drops", False),
         verb_last=grammar.get("verb_last", False),
         passive=frozenset(map(fold, grammar.get("passive", ()))),
         reflexive=frozenset(grammar.get("reflexive", ())),
@@ -262,8 +264,8 @@ def language(code: str) -> Language:
         oblique_given=tuple(grammar.get("oblique_given", ())),
         prefixes=tuple(grammar.get("prefixes", ())),
         dates=DateWords(data.get("dates", {})),
-        common=frozenset(grammar.get("common", ())),
-        no_city=frozenset((*grammar.get("common", ()), *grammar.get("surnames", ()))),
+        common=frozenset(map(fold, grammar.get("common", ()))),
+        no_city=frozenset(map(fold, (*grammar.get("common", ()), *grammar.get("surnames", ())))),
     )
 
 

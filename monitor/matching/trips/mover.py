@@ -182,7 +182,8 @@ class Cast(Meetings, Adjuncts):
             return self._fronted(cue)
         if self.possesses(following) or self._plain(following):
             return False
-        owned = following.first > cue.last + 1 and is_plain(self.sentence, following.first - 1)
+        before = following.first - 1
+        owned = cue.last < before and is_plain(self.sentence, before) and before not in self.sentence.demonyms
         if owned and self.sentence.language.oblique and not self.sentence.tagged(following.first - 1, "adverbial"):
             return False  # "арестовал активы Рустама"
         return following.first - cue.last <= _OBJECT_REACH and self._beside(cue.last + 1, following.first)

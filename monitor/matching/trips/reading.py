@@ -16,6 +16,7 @@ from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.drafts import Draft, drafts_of
 from monitor.matching.trips.field import Field, token_span
 from monitor.matching.trips.mover import Cast
+from monitor.matching.trips.sentence import without_places
 from monitor.matching.trips.subject import Subject, by_sentence, homes_of, is_declined
 from monitor.matching.trips.telling import finish
 from monitor.matching.trips.tokens import fold
@@ -77,6 +78,7 @@ def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, grou
     ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
     declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
     tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
+    sentence = without_places(sentence, {place for first, last in ours for place in range(first, last + 1)})
     cast = Cast(sentence, agents(sentence, ours, declined), carried=False, declined=declined, group=tokens)
     return drafts_of(sentence, cast) if ours else []
 

@@ -10,8 +10,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
+from monitor.matching.names import is_given
 from monitor.matching.trips.gazetteer import Place, gazetteer
 from monitor.matching.trips.lexicon import Hit, Language
 from monitor.matching.trips.tokens import Token
@@ -21,6 +23,9 @@ COMMAS = frozenset(",،，、")
 _MARKS = _STOPS | COMMAS
 _ARTICLE = "the"
 _LARGE = 1_000_000  # inhabitants from which a city is one even behind a name; a capital counts a hundredfold
+_FAIR = 250_000  # inhabitants from which a city opens a sentence, or is one in a script without capitals, behind no preposition
+_STATE_REACH = 4  # tokens from a city to its state
+_FUNCTION = ("pronoun", "plural", "possessive", "determiner", "aux", "sub", "coord", "rel", "adverbial", "where", "asks", "month")
 _NO_TAGS: frozenset[str] = frozenset()
 _UNCASED = "\u0590"  # scripts from here on have no capitals
 OPERATORS = frozenset(("negation", "cancel", "refuse", "deny", "plan", "modal", "say"))
@@ -111,18 +116,44 @@ def _lay_out(tokens: list[Token], cues: list[Hit], table: Language, split: list[
         tags=tags,
         demonyms=demonyms,
         places=places,
-        pieces=_pieces(tokens, tags, operators, cues if table.order == "free" else []),
+        pieces=_pieces(tokens, tags, operators, cues if table.order == "free" else [], _listed(tokens, places, table)),
     )
     sentence.places = _in_states(sentence, [place for place in places if not _given_name(sentence, place)])
     sentence.place_at = {here: place for place in sentence.places for here in range(place.first, place.last + 1)}
     return sentence
 
 
+def without_places(sentence: Sentence, taken: AbstractSet[int]) -> Sentence:
+    """The sentence where no place holds one of the ``taken`` tokens: those of a name ("Pavel Svoboda")."""
+    if taken.isdisjoint(sentence.place_at):
+        return sentence
+    places = [place for place in sentence.places if taken.isdisjoint(range(place.first, place.last + 1))]
+    return replace(sentence, places=places, place_at={n: place for n, place in sentence.place_at.items() if place in places})
+
+
 def _given_name(sentence: Sentence, place: Place) -> bool:
-    """A city behind an office or a given name is a name: "prezydentem Władimirem Putinem", "Michael Aron"."""
-    if place.kind != "city" or place.first != place.last or not place.first:
+    """A city behind an office or a given name is a name: "prezydentem Władimirem Putinem", "Michael Aron"; so is a smaller one
+    that is called like people, or a word of the grammar, where no preposition makes it a place."""
+    if place.kind != "city" or place.first != place.last:
         return False
-    return sentence.tagged(place.first - 1, "role", "person", "title") or _surname(sentence, place)
+    if place.first and (sentence.tagged(place.first - 1, "role", "person", "title") or _surname(sentence, place)):
+        return True
+    if sentence.language.dates.of(sentence.tokens[place.first].fold) and not sentence.tagged(place.first - 1, "to", "in", "from"):
+        return True  # "دوشنبه" is a Monday
+    return 0 < place.weight < _LARGE and not sentence.tagged(place.first - 1, "to", "in", "from") and _called_otherwise(sentence, place)
+
+
+def _called_otherwise(sentence: Sentence, place: Place) -> bool:
+    """Whether the one word of a city is likelier a given name ("Володимир"), a word of the grammar ("Вона", "Так") or, in Arabic
+    letters, any word."""
+    token, first = sentence.tokens[place.first], place.first
+    if sentence.language.code in ("en", "zh"):
+        return False
+    if sentence.tagged(first, *_FUNCTION) or is_given(token.text):
+        return True
+    opens = first == 0 or not is_cased(token)
+    named = sentence.tagged(first - 1, "settlement", "capital") or any(hit.last == first - 1 for hit in sentence.cues)
+    return opens and place.weight < _FAIR and not named
 
 
 def _surname(sentence: Sentence, place: Place) -> bool:
@@ -136,13 +167,16 @@ def _surname(sentence: Sentence, place: Place) -> bool:
 
 
 def _in_states(sentence: Sentence, places: list[Place]) -> list[Place]:
-    """A city whose state is named behind it lies within the country: "Pensacola, Florida"."""
+    """A city whose state is named behind it lies within the country: "Pensacola, Florida", "Wilmington, w stanie Delaware"."""
     found = list(places)
     for number, city in enumerate(places):
         state = places[number + 1] if number + 1 < len(places) else city
         if city.kind == "city" and any(sentence.tagged(n, "federal") for n in range(city.last + 1, city.last + 4)):
             found[number] = replace(city, kind="state")
-        beside = state.first == city.last + 2 and sentence.tokens[city.last + 1].text in COMMAS
+        between = range(city.last + 1, state.first)
+        beside = 1 <= len(between) <= _STATE_REACH and all(
+            sentence.tokens[n].text in (*COMMAS, "(") or sentence.tagged(n, "in", "of", "settlement", "facility") for n in between
+        )
         if beside and city.kind == "city" and state.kind == "state":
             found[number] = replace(city, country=state.country, kind="state")
     return found
@@ -208,8 +242,15 @@ def _outer(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
+def _listed(tokens: Sequence[Token], places: Sequence[Place], table: Language) -> frozenset[int]:
+    """The commas and conjunctions between places, where the verb stands behind the list: "به آلمان، ایتالیا و چین سفر کرد"."""
+    if not table.verb_last:
+        return frozenset()
+    return frozenset(one.last + 1 for one, other in pairwise(places) if other.first == one.last + 2)
+
+
 def _pieces(
-    tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit], cues: Sequence[Hit]
+    tokens: Sequence[Token], tags: dict[int, set[str]], operators: Sequence[Hit], cues: Sequence[Hit], listed: AbstractSet[int]
 ) -> list[Piece]:
     said = {hit.last + 1 for hit in operators if hit.group == "say"}
     bound = {place for hit in operators for place in range(hit.first, hit.last + 1) if hit.last > hit.first}  # "并未", "так и не"
@@ -218,7 +259,7 @@ def _pieces(
     first, opener = 0, "start"
     for place, token in enumerate(tokens):
         here = tags.get(place, _NO_TAGS)
-        if not here and place not in said and token.text not in _MARKS:
+        if (not here and place not in said and token.text not in _MARKS) or place in listed:
             continue  # most tokens
         if "comma_sub" in here and place == first and opener == "comma":
             opener = "sub"  # "widersprach Berichten, er sei gereist"

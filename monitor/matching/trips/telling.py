@@ -41,10 +41,22 @@ def finish(field: Field, draft: Draft, homes: frozenset[str]) -> Trip | None:
         return None  # a host is no traveller
     if to is not None and (cue.group == "speech" or (cue.group == "meet" and draft.met)) and (not homes or to.country in homes):
         return None  # "told reporters in Washington": a journey only for somebody at home elsewhere
+    if cue.group == "return" and status is TripStatus.OCCURRED and to is not None and _ends_journey(sentence, cue):
+        return _trip(field, draft, status)
     near = draft.route.facility or (to is not None and to.kind == "state") or _at_home(sentence, cue)
-    if (to is not None and to.country in homes) or (near and (to is None or not homes)):
+    within = to is not None and origin is not None and to.country == origin.country and {to.kind, origin.kind} <= {"city", "state"}
+    if (to is not None and to.country in homes) or (near and (to is None or not homes)) or (within and not homes):
         status = TripStatus.DOMESTIC
     return _trip(field, draft, status)
+
+
+def _ends_journey(sentence: Sentence, cue: Hit) -> bool:
+    """As in "вернулся в Вашингтон из рабочего турне": home from a journey abroad."""
+    piece = sentence.pieces[sentence.piece_of(cue.first)]
+    return any(
+        hit.group == "noun" and cue.last < hit.first <= piece.last and any(sentence.tagged(hit.first - n, "from") for n in (1, 2))
+        for hit in sentence.cues
+    )
 
 
 def _borne_out(draft: Draft) -> bool:
@@ -70,7 +82,9 @@ def _crosses(sentence: Sentence, cue: Hit, origin: Place | None) -> bool:
     """Whether a departure is one from a country, wherever it leads: "left Pakistan", "покинул страну"."""
     if cue.group not in ("depart", "move"):
         return False
-    land = any(sentence.tagged(place, "land") for place in range(cue.last + 1, min(len(sentence.tokens), cue.last + 1 + _LAND)))
+    last = sentence.language.verb_last or sentence.language.nouns_capital or bool(sentence.language.suffixes)  # the verb's place
+    first = max(0, cue.first - _LAND) if last else cue.last + 1
+    land = any(sentence.tagged(place, "land") for place in range(first, min(len(sentence.tokens), cue.last + 1 + _LAND)))
     return (land and cue.group == "depart") or (origin is not None and origin.kind in ("country", "region") and bool(origin.country))
 
 

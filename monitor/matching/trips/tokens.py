@@ -18,7 +18,7 @@ _TOKEN = re.compile(  # words before marks: most of a text is words
 # Arabic letters with several code points, apostrophes, and Latin and Cyrillic letters that do not decompose.
 _LEVELLED = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "\u200c": None, "ـ": None}
-    | {"’": "'", "ʼ": "'", "`": "'", "ł": "l", "ı": "i", "đ": "d", "ø": "o", "ё": "е"}
+    | {"’": "'", "ʼ": "'", "`": "'", "ł": "l", "ı": "i", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "đ": "d", "ø": "o", "ё": "е"}
 )
 _ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u064b-\u065f\u1e00-\u1eff]")  # Cyrillic й and ї stay letters of their own
 
