@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
+from monitor.matching.normalise import Folded, adjective_stem, is_ending, skeleton, uninflected
 from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
@@ -56,7 +56,10 @@ def clusters(folded: Folded) -> frozenset[int]:
 @lru_cache(maxsize=65536)
 def concepts(folded: Folded) -> frozenset[int]:
     """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
-    return _lines_of(folded, organisation_words(), {}, shortest=6)
+    found = _lines_of(folded, organisation_words(), {}, shortest=6)
+    if not found and (stem := adjective_stem(folded.plain)):
+        return frozenset(organisation_words().get(stem, ()))
+    return found
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from monitor.matching.bearers import Bearers, Place
 from monitor.matching.candidates import Arc, candidate_names, runs_with_arcs
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
+from monitor.matching.lookup import looked_up
 from monitor.matching.names import Kind, Role, is_given
 from monitor.matching.normalise import fold
 from monitor.matching.parts import Part
@@ -69,6 +70,11 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
         found.setdefault(entity, Found()).notes.append(note)
     for hit in _outside(single, [hit for hit in full if hit.score >= weights.ACCEPT]):
         found.setdefault(hit.entity, Found()).singles.append(hit)
+    if len(texts) == 1:
+        for hit in looked_up(texts[0], index):
+            held = found.setdefault(hit.entity, Found())
+            if not held.hits and not _refused(hit, index):
+                held.hits.append(hit)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
     _add_identifiers(found, texts, index)

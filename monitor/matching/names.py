@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
-from monitor.matching.keys import clusters
+from monitor.matching.keys import clusters, concepts
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
 from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
@@ -181,7 +181,7 @@ def _is_east_asian(every: list[str]) -> bool:
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = list(words_of(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)))
+    every = list(words_of(collapsed(text)))
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
@@ -193,6 +193,11 @@ def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
     slots = [(word, Role.WHOLE) for word in core if fold(word).plain not in words("particles")]
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, ordered=True) if len(slots) > 1 else _single(
         text, [word for word, _ in slots] or core, weak)
+
+
+def collapsed(text: str) -> str:
+    """``text`` with dotted letters as one word: S.A., A.B.C."""
+    return _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
 
 
 def _single(text: str, every: list[str], weak: bool) -> ListedName | None:
@@ -240,7 +245,7 @@ def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
-    if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
+    if len(core) == 1 and len(core[0]) >= 5 and not (_says_little(fold(core[0]).plain) or concepts(fold(core[0]))):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
 
 

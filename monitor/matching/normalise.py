@@ -35,6 +35,8 @@ _INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]+")
 _VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
+_ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя|yy|yi|iy|ii|y|aya|oye|oe|ogo"
+                        "|yye|ye)")
 _CLASSES = str.maketrans("czg", "ssk")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 
@@ -160,6 +162,12 @@ def stems(form: str) -> tuple[str, ...]:
     elif len(form) >= 5 and form[-2] in "eo" and form[-3] not in "aeiou":
         found.append(form[:-2] + form[-1])
     return tuple(found)
+
+
+def adjective_stem(plain: str) -> str:
+    """What stays of a Russian or Ukrainian adjective, in its own letters or in Latin ones, without its ending; nothing of other words."""
+    found = _ADJECTIVE.fullmatch(plain)
+    return found.group(1) if found else ""
 
 
 def uninflected(form: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.matching import commonness, context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
+from monitor.matching.lookup import LOOKED_UP
 from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
@@ -90,6 +91,9 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
         if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
         return _single_tier(best, kind, record, support, index.name_text(best.name))
+    if any(rule == LOOKED_UP for rule, _, _ in best.remarks):
+        doubt = _another_legal_form(best, index)
+        return (Tier.POSSIBLE, doubt) if doubt else (Tier.PROBABLE, "the name looked up")
     if best.weak:
         told = support.own and not any(map(is_merely_similar, best.parts))
         return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
@@ -211,7 +215,12 @@ def _another_organisation(best: Hit, index: Index) -> str:
         # without capitals a short sentence and a longer name look the same: what stands beside it may be a verb
         longer = len(surfaces) - best.size <= weights.WORDS_MORE and any(map(is_cased, surfaces))
         return "a word more than the name" if longer else ""
-    written, listed = ({fold(word).plain for word in every} for every in (surfaces, tokens(index.name_text(best.name))[0]))
+    return _another_legal_form(best, index)
+
+
+def _another_legal_form(best: Hit, index: Index) -> str:
+    """Whether text and list give an organisation legal forms of two kinds."""
+    written, listed = ({fold(word).plain for word in every} for every in (best.text.surfaces, tokens(index.name_text(best.name))[0]))
     forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
     return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
 
