@@ -96,6 +96,7 @@ def _folded_latin(bare: str, stem: str) -> Folded:
     if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
+        spellings += (plain.replace("dje", "dye"),) if "dje" in plain[1:] else ()  # Slovene and Croatian: Medvedjev
     return _folded(plain, spellings)
 
 

@@ -194,6 +194,8 @@ def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> lis
         parts = _syllable_by_syllable(parts, text, index)
     elif any(part.similarity == weights.SAME_SYLLABLES for part in parts):
         return []  # Dan and Tan are one syllable of Korean, and two names elsewhere
+    if not index.name_flags[name] & ORDERED and any(part.similarity == weights.SAME_CONCEPT for part in parts):
+        parts = [_untranslated(part, text, index) for part in parts]  # nobody translates a person's name
     if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):
         parts = [_undeclined(part, text, index) for part in parts]
     return parts if all(part.similarity for part in parts) else []
@@ -227,6 +229,14 @@ def _undeclined(part: Part, text: Text, index: Index) -> Part:
     if other.plain.removesuffix("s") == own.plain:
         return part
     return replace(part, similarity=undeclined(own, other))
+
+
+def _untranslated(part: Part, text: Text, index: Index) -> Part:
+    """A part as its letters tell it, where it agrees by the table of organisations' words."""
+    if part.similarity != weights.SAME_CONCEPT:
+        return part
+    written = fold("".join(text.surfaces[part.first:part.last]), text.language)
+    return replace(part, similarity=undeclined(fold(index.token_text(part.token)), written))
 
 
 def other_consonants(part: Part, text: Text, index: Index) -> bool:

@@ -120,7 +120,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
         common = common or told < commonness.needed(index)
         if told + _support_bits(support) < commonness.needed(index):
             return Tier.POSSIBLE, "a name that others bear, or nearly, and too little context"
-    if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
+    if common and not (support.own or (person and _is_told(record, support, texts, index))):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
@@ -130,6 +130,14 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _is_told(record: Record, support: _Support, texts: Sequence[Text], index: Index) -> bool:
+    """Whether a common name without a cue of its own has words of sanctions and armed groups near it; on a short list that tells
+    nothing of its bearer, whether the article is of public life at all."""
+    if len(set(support.general)) >= weights.GENERAL_CUES:
+        return True
+    return not record.cues and commonness.is_short(index) and context.is_of_public_life(texts)
 
 
 def _support_bits(support: _Support) -> float:

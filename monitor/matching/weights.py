@@ -12,6 +12,7 @@ SAME_NAME = 0.93  # one cluster of the given-name table
 SAME_CONCEPT = 0.925  # one concept of the table of organisations' words, in another language
 INFLECTED = 0.92  # a listed token with a case ending
 SAME_SKELETON_VOWELLESS = 0.88  # Arabic and Hebrew script write no short vowels
+BY_EAR = 0.90  # a name in Latin letters as Cyrillic writes it by ear
 SAME_SYLLABLES = 0.81  # one Hangul string may be written both ways: counts in East Asian names alone
 ONE_VOWEL = 0.86  # short token, one vowel differs
 JARO_WINKLER, INDEL = 0.4, 0.6
@@ -61,9 +62,10 @@ NATIVE = 1.0
 # ------------------------------------------------------------------ how much a name says, in bits
 BITS_COMMON, BITS_GIVEN, BITS_RARE = 5.0, 8.0, 14.0  # one of the world's most frequent names; a given name of the table; any other
 BITS_SMALL_LIST = 4_000  # parties by which a list is thought larger, so that a list of ten names does not make each of them common
+SHORT_LIST = 1_000  # parties up to which a common name needs no context, where the list gives its bearer none
 BITS_UNLIKE = 40.0  # times what a merely similar part lacks
 BITS_COUNTRY_CUE, BITS_OWN_CUE, BITS_GENERAL_CUE, BITS_CUES_CAP = 2.0, 4.0, 1.0, 8.0  # what cues of the text add
-BITS_VOWELLESS, BITS_ONE_VOWEL = 3.0, 2.0  # what a part loses that agrees in its consonants only, but for one vowel
+BITS_VOWELLESS, BITS_ONE_VOWEL, BITS_BY_EAR = 3.0, 2.0, 2.0  # what a part loses that agrees in its consonants only, but for one vowel, by ear
 
 # ------------------------------------------------------------------ tiers
 STRONG = 0.97
