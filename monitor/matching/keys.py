@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from monitor.matching.by_ear import ear_keys_listed, ear_keys_written
+from monitor.matching.mandarin import as_written, other_writings
 from monitor.matching.normalise import Folded, adjective_stem, is_ending, skeleton, uninflected
 from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
@@ -16,12 +17,14 @@ _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 def sure_keys_listed(folded: Folded) -> set[str]:
     """Keys of a listed token under which its own spelling, other forms of one given name and of one Korean syllable are found."""
-    return {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_listed(folded)
+    return {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_listed(folded) | {
+        "§" + writing for writing in other_writings(folded)}
 
 
 def sure_keys_written(folded: Folded) -> set[str]:
     """The same of a token as written in a text, in vowelless script without its article or clitic too."""
-    found = {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_written(folded)
+    found = {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_written(folded) | {
+        "§" + writing for writing in as_written(folded)}
     if folded.vowelless:
         found.update("=" + spelling for spelling in folded.forms)
     return found

@@ -63,7 +63,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Za-z]\.[A-Za-z]\
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
-  xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
+  xie tang xi mao wen bo cui qin jia meng qiu shao deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
 FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
   hajji mullah seyyed sayyed seyyid
@@ -284,6 +284,8 @@ def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
     every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")] or every
+    if len(core) < 2 <= len(every) and is_given(every[0]):
+        core = every  # Ben before one name is no son of anybody
     while len(core) > 2 and fold(core[0]).plain in words("ranks"):
         core = core[1:]
     return core

@@ -192,7 +192,7 @@ def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> lis
         return []  # of two words read as one, one may be another: Aung Hlaing, Aung Naing
     if index.name_flags[name] & STRICT:
         parts = _syllable_by_syllable(parts, text, index)
-    elif any(part.similarity == weights.SAME_SYLLABLES for part in parts):
+    elif any(part.similarity in (weights.SAME_SYLLABLES, weights.ROMANISED) for part in parts):
         return []  # Dan and Tan are one syllable of Korean, and two names elsewhere
     if not index.name_flags[name] & ORDERED and any(part.similarity == weights.SAME_CONCEPT for part in parts):
         parts = [_untranslated(part, text, index) for part in parts]  # nobody translates a person's name
@@ -210,7 +210,7 @@ def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[P
     read = []
     for part in parts:
         written = "".join(text.surfaces[part.first:part.last])
-        told = part.similarity == weights.SAME_NAME or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
+        told = part.similarity in (weights.SAME_NAME, weights.ROMANISED) or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
         if part.similarity != 1.0 and not told:
             same = are_one(index.token_text(part.token), written)
             if same is False or (same is None and is_merely_similar(part) and other_consonants(part, text, index)):

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from monitor.matching import weights
 from monitor.matching.by_ear import is_heard_as
 from monitor.matching.keys import clusters, concepts, declined_clusters
+from monitor.matching.mandarin import as_written, other_writings
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 from monitor.matching.syllables import korean_syllables
 
@@ -46,6 +47,8 @@ def similarity(listed: Folded, written: Folded) -> float:
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
     if best not in _RULED and is_heard_as(listed, written):
         best = weights.BY_EAR
+    if best < weights.ROMANISED and not other_writings(listed).isdisjoint(as_written(written)):
+        best = weights.ROMANISED
     if best < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
         best = weights.SAME_SYLLABLES
     return best if best >= weights.TOKEN_FLOOR else 0.0
@@ -62,7 +65,7 @@ def rule(score: float) -> str:
     known = {1.0: "same spelling", weights.SAME_SOUND: "same sound", weights.SAME_NAME: "same given name in another form",
              weights.SAME_CONCEPT: "translated",
              weights.INFLECTED: "case ending", weights.SAME_SKELETON_VOWELLESS: "same consonants", weights.ONE_VOWEL: "one vowel differs",
-             weights.BY_EAR: "written by ear", weights.INITIAL: "initial", weights.SAME_SYLLABLES: "same Korean syllable"}
+             weights.BY_EAR: "written by ear", weights.ROMANISED: "same Chinese syllables", weights.INITIAL: "initial", weights.SAME_SYLLABLES: "same Korean syllable"}
     return known.get(score, "similar spelling")
 
 

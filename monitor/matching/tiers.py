@@ -9,7 +9,7 @@ from monitor.matching import commonness, context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
 from monitor.matching.lookup import LOOKED_UP
-from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
+from monitor.matching.mentions import HEADLINE, INITIAL, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
@@ -90,7 +90,7 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
     if not found.hits and kind is not Kind.NATIVE:
         if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
-        return _single_tier(best, kind, record, support, index.name_text(best.name))
+        return _single_tier(best, kind, record, support, index)
     if any(rule == LOOKED_UP for rule, _, _ in best.remarks):
         doubt = _another_legal_form(best, index)
         return (Tier.POSSIBLE, doubt) if doubt else (Tier.PROBABLE, "the name looked up")
@@ -172,11 +172,16 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
-def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
+def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+    best_text = index.name_text(best.name)
     letters = best.end - best.start
     if any(rule == HEADLINE for rule, _, _ in best.remarks):
         cue = support.own or support.general
         return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
+    if any(rule == INITIAL for rule, _, _ in best.remarks):
+        enough = support.own or (commonness.is_short(index) and not record.cues)
+        sure = enough and index.bearers(best.text.surfaces[best.parts[0].first], best.text.language, weights.SAME_NAME) == 1
+        return (Tier.PROBABLE, "a rare family name and an initial") if sure else (Tier.POSSIBLE, "an initial for the given name")
     if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
         return Tier.POSSIBLE, "one word of a longer name"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
