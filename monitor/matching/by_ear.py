@@ -24,13 +24,12 @@ _DOUBLE = re.compile(r"(.)\1+")
 _UNHEARD = re.compile("(?<=[aeou])w|gh(?=t)|^k(?=n)|^w(?=r)")
 _KEYED = (("th", "t"), ("dt", "t"), ("ng", "n"), ("x", "ks"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("dg", "j"), ("q", "k"))
 _CH = ("k", "s", "h")  # Sachs, Chad, Michal
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _SHORTEST = 3
 
 
 def is_cyrillic(folded: Folded) -> bool:
     """Whether a folded word was written in Cyrillic."""
-    return bool(_CYRILLIC.match(folded.plain))
+    return "\u0400" <= folded.plain[:1] <= "\u052f"
 
 
 def ear_keys_listed(folded: Folded) -> set[str]:

@@ -23,26 +23,29 @@ _WHOLE = """er:эр:erh ya:я:ya ye:е:yeh yao:яо:yao you:ю:yu yan:янь:yen
   ri:жи:jih zi:цзы:tzu ci:цы:tzu si:сы:ssu ge:гэ:ko ke:кэ:ko he:хэ:ho ze:цзэ:tse"""
 _SPELLING = re.compile("[a-z]{2,18}")
 _ONE_SOUND = (("ь", ""), ("ъ", ""), ("й", "и"), ("э", "е"), ("є", "е"), ("ы", "и"), ("і", "и"), ("цз", "дз"), ("чж", "дж"))
+_RHYMES = "|".join(sorted({final.split(":")[2] for final in _FINALS.split()} | {"ih", "eh", "en", "erh"}, key=len, reverse=True))
+_WADE = re.compile(f"(?:(?:ch|hs|ts|tz|sh|ss|[ptkmnflhsjyw])?(?:{_RHYMES})){{1,3}}")
 _ENDINGS = ("", "а", "у", "ом", "е", "ем", "я", "ю", "ови", "і", "ові")
 _SYLLABLES_OF_A_NAME = 3
 
 
+@lru_cache(maxsize=16384)
 def other_writings(folded: Folded) -> frozenset[str]:
     """How a word in Pinyin, up to three syllables, is written in Wade-Giles and in Cyrillic, both without marks; none of another word."""
     return _other_writings(folded.plain) if _SPELLING.fullmatch(folded.plain) else frozenset()
 
 
+@lru_cache(maxsize=16384)
 def as_written(folded: Folded) -> frozenset[str]:
     """What ``other_writings`` may hold of a word of a text: itself, in Cyrillic without its case ending too."""
     if folded.plain.isascii():
-        return frozenset([folded.plain]) if folded.plain.isalpha() else frozenset()
+        return frozenset([folded.plain]) if _WADE.fullmatch(folded.plain) else frozenset()
     if not "\u0400" <= folded.plain[:1] <= "\u052f":
         return frozenset()
     bare = _one_sound(folded.plain)
     return frozenset(bare.removesuffix(ending) for ending in _ENDINGS if len(bare) > len(ending))
 
 
-@lru_cache(maxsize=16384)
 def _other_writings(plain: str) -> frozenset[str]:
     table = _table()
     found: set[str] = set()

@@ -30,6 +30,7 @@ _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)
 _CREDIT_REACH = 60  # characters in front of a name
 HEADLINE = "surname alone"
 INITIAL = "initial"
+_ONE_LETTER = re.compile(r"\b[^\W\d_]\.")
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
 
@@ -226,6 +227,8 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
 def _add_initials(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
     """A rare family name with the initial of the listed given name in front, or behind as registers write it: T. May, Mishin A. S."""
     for text, own in zip(texts, runs, strict=True):
+        if not _ONE_LETTER.search(text.text):
+            continue
         for arc in (arc for arcs in own for arc in arcs):
             for place in (arc.first - 1, arc.last):
                 if 0 <= place < len(text.surfaces) and len(text.surfaces[place]) == 1 and text.surfaces[place].isupper() and (

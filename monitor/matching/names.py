@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
@@ -70,8 +70,13 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
 _NAMES_BEFORE_ORIGIN = 3
+_GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
+_GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
+_LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
+_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:i[ct]ch|yt?ch|itch|na|ич|іч|на)$", re.IGNORECASE)
+_TWO = 2
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
-_PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
+_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
 _ARTICLES = frozenset("al el".split()) | _ASSIMILATED
@@ -102,6 +107,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _without_origin(bare, found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
+    if kind is EntityType.PERSON:
+        yield from _as_elsewhere(bare, weak)
 
 
 def _native(text: str, weak: bool) -> Iterator[ListedName]:
@@ -275,6 +282,17 @@ def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
         yield _replaced(name, every[place + 1], word + every[place + 1].lower())
 
 
+def _as_elsewhere(text: str, weak: bool) -> Iterator[ListedName]:
+    """The name with glued words apart (FirstLast), and without the endings that Latvian gives a foreign one (Sergejs Mironovs)."""
+    every = words_of(text)
+    apart = [_GLUED.sub(" ", word) if _GLUED_WORD.fullmatch(word) else word for word in every]
+    bare = [word[:-1] for word in every] if len(every) == _TWO and all(map(_LATVIAN.search, every)) else list(every)
+    for other in (" ".join(apart), " ".join(bare)):
+        found = _person(other, weak) if other != " ".join(every) else None
+        if found is not None:
+            yield replace(found, text=text)
+
+
 def _replaced(name: ListedName, old: str, new: str) -> ListedName:
     slots = tuple((new if surface == old else surface, role) for surface, role in name.slots)
     return ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak, ordered=name.ordered, strict=name.strict)
@@ -299,6 +317,14 @@ def is_common(surface: str) -> bool:
 def is_patronymic(surface: str) -> bool:
     """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
     return bool(_PATRONYMIC.search(surface))
+
+
+def same_father(one: str, other: str) -> bool:
+    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna."""
+    if not (is_patronymic(one) and is_patronymic(other)):
+        return False
+    left, right = (fold(_OF_THE_FATHER.sub("", name)) for name in (one, other))
+    return not clusters(left).isdisjoint(clusters(right)) or not set(left.skeletons).isdisjoint(right.skeletons)
 
 
 def is_given(surface: str) -> bool:

@@ -14,7 +14,7 @@ from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.keys import concepts
 from monitor.matching.longer import KUNYA, QUOTES, has_rare_family, longer_name
-from monitor.matching.names import WEIGHT, Role, is_common, is_given
+from monitor.matching.names import WEIGHT, Role, is_common, is_given, same_father
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.similarity import undeclined
@@ -26,6 +26,7 @@ from monitor.matching.vowelless import says_enough
 
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 _DASH = re.compile(r"\s-\s|--")
+_SHIP_PREFIXES = frozenset("mv ms mt ss mts".split())
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
 
@@ -130,7 +131,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     alone = covers(text, parts)
     free_order = commas or (alone and not ordered)
     penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts, text, index), _replaced_middle(slots, parts, text), _fuzzy(parts)]
+                 _replaced_given(slots, parts, text, index), _replaced_middle(slots, parts, text, index), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -157,7 +158,7 @@ def covers(text: Text, parts: Sequence[Part]) -> bool:
     if len(text.surfaces) > weights.LOOKED_UP:
         return False
     used = {place for part in parts for place in range(part.first, part.last)}
-    little = words("titles") | words("legal") | words("particles")
+    little = words("titles") | words("legal") | words("particles") | _SHIP_PREFIXES
     return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
 
 
@@ -353,13 +354,15 @@ def _is_whole_given(surface: str) -> bool:
     return is_given(surface) and not plain.startswith("abd") and plain not in KUNYA | words("ranks") | words("titles")
 
 
-def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
+def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> tuple[str, float, str] | None:
     """Whether another name stands where one of the listed ones is missing: Aung Hlaing Oo, Aung Naing Oo."""
     places = {token: place for place, (token, _) in enumerate(slots)}
     for left, right in pairwise(sorted(parts, key=lambda part: part.first)):
         between = [surface for surface in text.surfaces[left.last:right.first] if len(surface) > 1]
         foreign = [surface for surface in between if is_capital(surface) and is_cased(surface) and not _is_little(surface)]
         listed = range(places[left.token] + 1, places[right.token])
+        fathers = [index.token_text(slots[place][0]) for place in listed]
+        foreign = [surface for surface in foreign if not any(same_father(father, surface) for father in fathers)]
         if foreign and len(foreign) == len(between) and any(slots[place][1] != Role.FREQUENT for place in listed):
             return "another name", -weights.ANOTHER_NAME, f"{foreign[0]} stands where another name should"
     return None

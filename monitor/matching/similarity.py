@@ -45,9 +45,9 @@ def similarity(listed: Folded, written: Folded) -> float:
         elif ours_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
                 declined_clusters(listed).isdisjoint(declined_clusters(written))):
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
-    if best not in _RULED and is_heard_as(listed, written):
+    if best not in _RULED and not written.plain.isascii() and is_heard_as(listed, written):
         best = weights.BY_EAR
-    if best < weights.ROMANISED and not other_writings(listed).isdisjoint(as_written(written)):
+    if best < weights.ROMANISED and (seen := as_written(written)) and not seen.isdisjoint(other_writings(listed)):
         best = weights.ROMANISED
     if best < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
         best = weights.SAME_SYLLABLES

@@ -90,7 +90,7 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
     if not found.hits and kind is not Kind.NATIVE:
         if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
-        return _single_tier(best, kind, record, support, index)
+        return _single_tier(best, kind, record, support, texts, index)
     if any(rule == LOOKED_UP for rule, _, _ in best.remarks):
         doubt = _another_legal_form(best, index)
         return (Tier.POSSIBLE, doubt) if doubt else (Tier.PROBABLE, "the name looked up")
@@ -172,7 +172,7 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
-def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, index: Index) -> tuple[Tier, str]:
+def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     best_text = index.name_text(best.name)
     letters = best.end - best.start
     if any(rule == HEADLINE for rule, _, _ in best.remarks):
@@ -184,6 +184,8 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, index
         return (Tier.PROBABLE, "a rare family name and an initial") if sure else (Tier.POSSIBLE, "an initial for the given name")
     if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
         return Tier.POSSIBLE, "one word of a longer name"
+    if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
+        return Tier.PROBABLE, "the name looked up"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
