@@ -73,7 +73,7 @@ _NAMES_BEFORE_ORIGIN = 3
 _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
 _LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
-_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:i[ct]ch|yt?ch|itch|na|ич|іч|на)$", re.IGNORECASE)
+_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
 _TWO = 2
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
 _PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
