@@ -12,12 +12,13 @@ from functools import lru_cache
 
 from monitor.matching.normalise import Folded, skeleton, uninflected
 
-_GRAPHEMES = """aha=a|e|ei|aha eau=o augh=o|ou|af ough=o|ou|u|af|of eigh=ei|ai|i aigh=ei|e igh=ai|i sch=s|sk tch=c ght=t ssi=s|si tion=sn|sen|cion|son
- ai=ei|ai|e|i ay=ei|ai|e|i ei=ei|ai|i|e ey=ei|i|e|ai ea=i|e|ei|ia|ea ee=i|e ie=i|ie|ai|e|ii oa=o|ou oe=o|ou|e|oe|u oo=u|o ou=u|au|o|ou|a
- ow=ou|au|o|ov|u au=o|au|ou aw=o|au|av ew=iu|u|ev|eu|iev eu=oi|eu|iu|e ue=iu|u|ue|e ui=ui|i|u uy=ai|ui|i ia=ia|a|ie|ai|iei|iia io=io|iou|o|aio
- ch=c|k|s| ck=k dt=t|d mc=mak|mek|mk sh=s sc=s|sk ph=f th=t|s|z|f|d gh=k| kh=k wh=v|u wr=r kn=n|kn qu=kv|ku|k dg=i|di tz=c ts=c ng=nk|n|nz|ni ci=si|s|ci ti=ti|s|si
- a=a|e|ei|o|ea e=e|i|ie|o|a| i=i|ai|ii o=o|a|u|ou u=u|a|iu|o y=i|ai|ii|
- b=b c=k|s|c d=d f=f g=k|i|z|di h=h|k| j=i|di|h|k|z k=k l=l m=m n=n p=p q=k r=r s=s|z t=t v=v|f w=v|u| x=ks|kz|z z=z|s|c"""
+_GRAPHEMES = """aha=a|e|ei|aha eau=o augh=o|ou|af ough=o|ou|u|af|of eigh=ei|ai|i aigh=ei|e igh=ai|i sch=s|sk tch=c ght=t ssi=s|si
+ tion=sn|sen|cion|son ai=ei|ai|e|i ay=ei|ai|e|i ei=ei|ai|i|e ey=ei|i|e|ai ea=i|e|ei|ia|ea ee=i|e ie=i|ie|ai|e|ii oa=o|ou
+ oe=o|ou|e|oe|u oi=oi|ua|oa oo=u|o ou=u|au|o|ou|a ow=ou|au|o|ov|u au=o|au|ou aw=o|au|av ew=iu|u|ev|eu|iev eu=oi|eu|iu|e
+ ue=iu|u|ue|e ui=ui|i|u uy=ai|ui|i ia=ia|a|ie|ai|iei|iia io=io|iou|o|aio ch=c|k|s| ck=k dt=t|d mc=mak|mek|mk sh=s sc=s|sk ph=f
+ th=t|s|z|f|d gh=k| kh=k wh=v|u wr=r kn=n|kn qu=kv|ku|k dg=i|di tz=c ts=c ng=nk|n|nz|ni ci=si|s|ci ti=ti|s|si a=a|e|ei|o|ea
+ e=e|i|ie|o|a| i=i|ai|ii o=o|a|u|ou u=u|a|iu|o y=i|ai|ii| b=b c=k|s|c d=d f=f g=k|i|z|di h=h|k| j=i|di|h|k|z k=k l=l m=m n=n p=p
+ q=k r=r s=s|z t=t v=v|f w=v|u| x=ks|kz|z z=z|s|c"""
 _HEARD = {written: sounds for written, _, sounds in (pair.partition("=") for pair in _GRAPHEMES.split())}
 _GRAPHEME = re.compile("|".join(sorted(_HEARD, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(.)\1+")

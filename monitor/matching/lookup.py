@@ -78,7 +78,8 @@ def _plain_words(text: str) -> list[str]:
 
 def _candidates(written: Sequence[str], text: Text, index: Index) -> list[int]:
     """The names that share the rarest words with the text, at most as many as of a sentence."""
-    tried = [*written, *("".join(written[place:place + size]) for size in range(2, _JOINED + 1) for place in range(len(written) - size + 1))]
+    joined = ["".join(written[place:place + size]) for size in range(2, _JOINED + 1) for place in range(len(written) - size + 1)]
+    tried = [*written, *joined]
     hits = [hit for word in dict.fromkeys(tried) if len(word) > 1 and (hit := index.look_up(word, text.language)) is not None]
     names: set[int] = set()
     rarest = sorted(hits, key=lambda hit: len(hit.full) + len(hit.single))

@@ -63,7 +63,8 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Za-z]\.[A-Za-z]\
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
-  xie tang xi mao wen bo cui qin jia meng qiu shao deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
+  xie tang xi mao wen bo cui qin jia meng qiu shao deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su
+  lu ding ren yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
 FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
   hajji mullah seyyed sayyed seyyid
@@ -76,7 +77,8 @@ _LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
 _OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
 _TWO = 2
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
-_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
+_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|"
+                         "ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
 _ARTICLES = frozenset("al el".split()) | _ASSIMILATED

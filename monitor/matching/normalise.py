@@ -39,8 +39,8 @@ _INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]+")
 _VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
-_ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя|yy|yi|iy|ii|y|aya|oye|oe|ogo"
-                        "|yye|ye)")
+_ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя"
+                        "|yy|yi|iy|ii|y|aya|oye|oe|ogo|yye|ye)")
 _CLASSES = str.maketrans("czg", "ssk")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 

@@ -169,6 +169,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     for part, listed, surface in folds:
         if part.similarity == weights.ONE_VOWEL and len(listed.plain) <= weights.SHORT_WORD:
             return False
+        if part.similarity == weights.BY_EAR and len(listed.plain) <= weights.SHORT_TOKEN:
+            return False  # Вода, water, is not Waad
         if part.similarity == weights.SAME_NAME and script_of(surface) == script_of(listed.plain):
             return False  # Peter Green is no Petro Green
         if part.similarity == weights.SAME_CONCEPT and script_of(surface) == script_of(listed.plain) and not covers(text, parts):
@@ -211,7 +213,8 @@ def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[P
     read = []
     for part in parts:
         written = "".join(text.surfaces[part.first:part.last])
-        told = part.similarity in (weights.SAME_NAME, weights.ROMANISED) or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
+        told = part.similarity in (weights.SAME_NAME, weights.ROMANISED) or (
+            part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
         if part.similarity != 1.0 and not told:
             same = are_one(index.token_text(part.token), written)
             if same is False or (same is None and is_merely_similar(part) and other_consonants(part, text, index)):

@@ -45,13 +45,20 @@ def similarity(listed: Folded, written: Folded) -> float:
         elif ours_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
                 declined_clusters(listed).isdisjoint(declined_clusters(written))):
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
-    if best not in _RULED and not written.plain.isascii() and is_heard_as(listed, written):
-        best = weights.BY_EAR
-    if best < weights.ROMANISED and (seen := as_written(written)) and not seen.isdisjoint(other_writings(listed)):
-        best = weights.ROMANISED
-    if best < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
-        best = weights.SAME_SYLLABLES
+    if best not in _RULED:
+        best = _told_by_sound(listed, written, best)
     return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+def _told_by_sound(listed: Folded, written: Folded, alike: float) -> float:
+    """How alike two words are that no rule of letters tells: by ear, by the syllables of Mandarin or Korean; else ``alike``."""
+    if not written.plain.isascii() and is_heard_as(listed, written):
+        return weights.BY_EAR
+    if alike < weights.ROMANISED and (seen := as_written(written)) and not seen.isdisjoint(other_writings(listed)):
+        return weights.ROMANISED
+    if alike < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
+        return weights.SAME_SYLLABLES
+    return alike
 
 
 def undeclined(listed: Folded, written: Folded) -> float:
@@ -65,7 +72,8 @@ def rule(score: float) -> str:
     known = {1.0: "same spelling", weights.SAME_SOUND: "same sound", weights.SAME_NAME: "same given name in another form",
              weights.SAME_CONCEPT: "translated",
              weights.INFLECTED: "case ending", weights.SAME_SKELETON_VOWELLESS: "same consonants", weights.ONE_VOWEL: "one vowel differs",
-             weights.BY_EAR: "written by ear", weights.ROMANISED: "same Chinese syllables", weights.INITIAL: "initial", weights.SAME_SYLLABLES: "same Korean syllable"}
+             weights.BY_EAR: "written by ear", weights.ROMANISED: "same Chinese syllables",
+             weights.INITIAL: "initial", weights.SAME_SYLLABLES: "same Korean syllable"}
     return known.get(score, "similar spelling")
 
 

@@ -166,6 +166,9 @@ def _doubt(best: Hit, index: Index) -> str:
     if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
         return "given names in another order"
     latin = script_of(best.text.surfaces[family.first]) == "latin"
+    if latin and is_merely_similar(family) and family.similarity < weights.FUZZY_PAIR and all(
+            part.similarity == weights.SAME_NAME for part in best.parts if part is not family):
+        return "a given name in another form and a family name that is merely similar"
     apart = family.similarity < weights.FUZZY_PAIR or other_consonants(family, best.text, index)
     if latin and is_merely_similar(family) and apart and all(map(is_common, others)):
         return "a frequent given name and a family name that is merely similar"
@@ -175,15 +178,9 @@ def _doubt(best: Hit, index: Index) -> str:
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     best_text = index.name_text(best.name)
     letters = best.end - best.start
-    if any(rule == HEADLINE for rule, _, _ in best.remarks):
-        cue = support.own or support.general
-        return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
-    if any(rule == INITIAL for rule, _, _ in best.remarks):
-        enough = support.own or (commonness.is_short(index) and not record.cues)
-        sure = enough and index.bearers(best.text.surfaces[best.parts[0].first], best.text.language, weights.SAME_NAME) == 1
-        return (Tier.PROBABLE, "a rare family name and an initial") if sure else (Tier.POSSIBLE, "an initial for the given name")
-    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
-        return Tier.POSSIBLE, "one word of a longer name"
+    told = _told_by_remark(best, record, support, index)
+    if told is not None:
+        return told
     if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
         return Tier.PROBABLE, "the name looked up"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
@@ -210,6 +207,20 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts
     if context and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
+
+
+def _told_by_remark(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str] | None:
+    """The tier of a word that stands for a longer name: in a headline, beside an initial, inside another's; None of any other."""
+    if any(rule == HEADLINE for rule, _, _ in best.remarks):
+        cue = support.own or support.general
+        return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
+    if any(rule == INITIAL for rule, _, _ in best.remarks):
+        enough = support.own or (commonness.is_short(index) and not record.cues)
+        sure = enough and index.bearers(best.text.surfaces[best.parts[0].first], best.text.language, weights.SAME_NAME) == 1
+        return (Tier.PROBABLE, "a rare family name and an initial") if sure else (Tier.POSSIBLE, "an initial for the given name")
+    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
+        return Tier.POSSIBLE, "one word of a longer name"
+    return None
 
 
 def _has_legal_form(best: Hit, index: Index) -> bool:
