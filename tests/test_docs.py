@@ -202,6 +202,8 @@ def test_the_figures_of_the_explanation_are_those_of_the_table_of_weights() -> N
     counts = dict(re.findall(r"^\| ([a-z][^|:]*?)(?::[^|]*)? \| (?:up to )?([\d.]+)[^|]* \|$", text, re.M))
     assert {key: float(value) for key, value in counts.items()} == {
         "are spelt alike": 1.0, "sound alike": weights.SAME_SOUND, "are one given name in two languages": weights.SAME_NAME,
+        "are Chinese syllables in Wade-Giles or Cyrillic": weights.ROMANISED,
+        "are a name of the West as Cyrillic writes it by ear": weights.BY_EAR,
         "are one concept in two languages, in an organisation's name": weights.SAME_CONCEPT,
         "differ by a case ending": weights.INFLECTED, "are short and differ by one vowel": weights.ONE_VOWEL,
         "have the same consonants, in a script that writes no short vowels": weights.SAME_SKELETON_VOWELLESS,
