@@ -166,9 +166,6 @@ def _doubt(best: Hit, index: Index) -> str:
     if "order" in rules and all(map(is_given, [index.token_text(family.token), *others])):
         return "given names in another order"
     latin = script_of(best.text.surfaces[family.first]) == "latin"
-    if latin and is_merely_similar(family) and family.similarity < weights.FUZZY_PAIR and all(
-            part.similarity == weights.SAME_NAME for part in best.parts if part is not family):
-        return "a given name in another form and a family name that is merely similar"
     apart = family.similarity < weights.FUZZY_PAIR or other_consonants(family, best.text, index)
     if latin and is_merely_similar(family) and apart and all(map(is_common, others)):
         return "a frequent given name and a family name that is merely similar"
