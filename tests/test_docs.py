@@ -210,7 +210,8 @@ def test_the_figures_of_the_explanation_are_those_of_the_table_of_weights() -> N
         "are similar in spelling": weights.SKELETON_CAP}
     pairs = re.findall(r"(\w+) – (\w+)", "".join(re.findall(r"^\| [a-z].* [\d.]+.*\|$", text, re.M)))
     judged = [similarity(fold(listed, ""), fold(written, "ru")) for listed, written in pairs]
-    assert judged == [weights.SAME_SOUND, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.ROMANISED, weights.BY_EAR,
+    assert judged == [weights.SAME_SOUND, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED,
+                      weights.ROMANISED, weights.BY_EAR,
                       weights.ONE_VOWEL, weights.SKELETON_CAP]
     for sentence in (f"below {weights.TOKEN_FLOOR:.2f} they are different words", f"From **{weights.ACCEPT}** it is a match",
                      f"from {weights.NEAR} a near miss", f"It scores {weights.POSSIBLE_CAP:.2f} at most"):

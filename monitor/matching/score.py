@@ -169,8 +169,6 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     for part, listed, surface in folds:
         if part.similarity == weights.ONE_VOWEL and len(listed.plain) <= weights.SHORT_WORD:
             return False
-        if part.similarity == weights.BY_EAR and len(listed.plain) <= weights.SHORT_TOKEN:
-            return False  # Вода, water, is not Waad
         if part.similarity == weights.SAME_NAME and script_of(surface) == script_of(listed.plain):
             return False  # Peter Green is no Petro Green
         if part.similarity == weights.SAME_CONCEPT and script_of(surface) == script_of(listed.plain) and not covers(text, parts):
@@ -186,6 +184,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     own = [part for part in telling if country_forms().isdisjoint(fold(index.token_text(part.token)).forms)]
     if not own and any(part.similarity < weights.SAME_NAME for part in parts):
         return False  # Банк России, the central bank, is not the bank Rossiya
+    if len(telling) == 1 and telling[0].similarity == weights.BY_EAR and len(index.token_text(telling[0].token)) <= weights.SHORT_TOKEN:
+        return False  # Вода, water, is not Waad
     return len(telling) > 1 or not any(is_merely_similar(part) and part.similarity < weights.FUZZY_PAIR for part in telling or parts)
 
 
