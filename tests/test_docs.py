@@ -202,6 +202,8 @@ def test_the_figures_of_the_explanation_are_those_of_the_table_of_weights() -> N
     counts = dict(re.findall(r"^\| ([a-z][^|:]*?)(?::[^|]*)? \| (?:up to )?([\d.]+)[^|]* \|$", text, re.M))
     assert {key: float(value) for key, value in counts.items()} == {
         "are spelt alike": 1.0, "sound alike": weights.SAME_SOUND, "are one given name in two languages": weights.SAME_NAME,
+        "are Chinese syllables in Wade-Giles or Cyrillic": weights.ROMANISED,
+        "are a name of the West as Cyrillic writes it by ear": weights.BY_EAR,
         "are one concept in two languages, in an organisation's name": weights.SAME_CONCEPT,
         "differ by a case ending": weights.INFLECTED, "are short and differ by one vowel": weights.ONE_VOWEL,
         "have the same consonants, in a script that writes no short vowels": weights.SAME_SKELETON_VOWELLESS,
@@ -209,6 +211,7 @@ def test_the_figures_of_the_explanation_are_those_of_the_table_of_weights() -> N
     pairs = re.findall(r"(\w+) – (\w+)", "".join(re.findall(r"^\| [a-z].* [\d.]+.*\|$", text, re.M)))
     judged = [similarity(fold(listed, ""), fold(written, "ru")) for listed, written in pairs]
     assert judged == [weights.SAME_SOUND, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED,
+                      weights.ROMANISED, weights.BY_EAR,
                       weights.ONE_VOWEL, weights.SKELETON_CAP]
     for sentence in (f"below {weights.TOKEN_FLOOR:.2f} they are different words", f"From **{weights.ACCEPT}** it is a match",
                      f"from {weights.NEAR} a near miss", f"It scores {weights.POSSIBLE_CAP:.2f} at most"):

@@ -11,13 +11,19 @@ from typing import Protocol
 
 from monitor.matching import weights
 from monitor.matching.candidates import Arc
+from monitor.matching.geography import is_country, is_nationality
 from monitor.matching.index import Index
-from monitor.matching.names import Role
+from monitor.matching.keys import concepts
+from monitor.matching.names import Role, is_given
 from monitor.matching.normalise import Folded, fold, uninflected
+from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.score import Hit
 from monitor.matching.similarity import similarity
+from monitor.matching.tables import words
 from monitor.matching.tokens import Text
+from monitor.model import EntityType
 
+_DULL = ("generic", "bodies", "legal", "places", "forces")
 Place = tuple[int, int]  # the number of a field, and a token of it
 
 
@@ -60,7 +66,7 @@ class Bearers:
 
     def _license(self, entity: int, hit: Hit) -> None:
         for part in hit.parts:
-            if part.role == Role.FAMILY:
+            if part.role == Role.FAMILY or self._names_alone(entity, hit, part):
                 family = self._index.spelling(part.token)
                 self._families.setdefault(family, {})[entity] = None
                 own = self._own.setdefault(entity, [])
@@ -68,6 +74,15 @@ class Bearers:
                     own.append(family)
                 self._written.setdefault(family, set()).update(
                     fold(surface, hit.text.language) for surface in hit.text.surfaces[part.first:part.last])
+
+    def _names_alone(self, entity: int, hit: Hit, part: Part) -> bool:
+        """Whether a word is an organisation's own, by which a text that has named it in full goes on to name it: Adria Airways, Adria."""
+        if self._index.record(entity).type is not EntityType.ORGANISATION or len(hit.parts) < 2 or is_merely_similar(part):
+            return False
+        surface = self._index.token_text(part.token)
+        folded = fold(surface)
+        dull = is_given(surface) or bool(concepts(folded)) or is_country(folded) or is_nationality(folded.plain)
+        return len(surface) >= weights.ONE_WORD_ORGANISATION and not dull and not any(folded.plain in words(kind) for kind in _DULL)
 
     def of(self, family: str) -> tuple[int, ...]:
         """Who bears it, by number."""

@@ -17,7 +17,8 @@ from monitor.matching.normalise import fold
 from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.score import Hit
 
-_COST = {weights.SAME_SKELETON_VOWELLESS: weights.BITS_VOWELLESS, weights.ONE_VOWEL: weights.BITS_ONE_VOWEL}
+_COST = {weights.SAME_SKELETON_VOWELLESS: weights.BITS_VOWELLESS, weights.ONE_VOWEL: weights.BITS_ONE_VOWEL,
+         weights.BY_EAR: weights.BITS_BY_EAR}
 
 
 def bits(hit: Hit, index: Index) -> float:
@@ -32,6 +33,11 @@ def bits(hit: Hit, index: Index) -> float:
 def needed(index: Index) -> float:
     """What a person's name must say, its context included: as many bits as there are parties that somebody might be taken for."""
     return log2(max(index.size, 2))
+
+
+def is_short(index: Index) -> bool:
+    """Whether so few parties are listed that somebody of the same name is hardly ever the one an article names."""
+    return index.size <= weights.SHORT_LIST
 
 
 def _part_bits(part: Part, hit: Hit, index: Index) -> float:

@@ -14,6 +14,7 @@ from monitor.matching.tokens import Text, words_of
 from monitor.model import Entity, Watchlist
 
 _CUT = "*"  # stands in no word
+_LEAST_STEM, _LONGEST_STEM = 3, 10  # letters of a stem of public life
 _NEAR = 40  # tokens around a mention in which a cue counts as near
 
 
@@ -79,6 +80,12 @@ def words_near(kind: str, text: Text, first: int, last: int, reach: int = _NEAR)
     wanted = words(kind)
     places = [*range(max(0, first - reach), first), *range(last, min(len(text.surfaces), last + reach))]
     return [text.surfaces[place] for place in places if not wanted.isdisjoint(_singular(text.plain[place]))]
+
+
+def is_of_public_life(texts: Sequence[Text]) -> bool:
+    """Whether a document speaks of offices, parliaments, courts, elections or armies, in any of the languages of the table."""
+    stems = words("public life")
+    return any(word[:size] in stems for text in texts for word in set(text.plain) for size in range(_LEAST_STEM, _LONGEST_STEM + 1))
 
 
 def _singular(plain: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from monitor.matching.segment import Segment
 from monitor.matching.segment_build import Listed, fingerprint_of, pack_segment
 from monitor.model import Entity, Watchlist
 
-FORMAT = 3
+FORMAT = 4
 BASE, DELTA = "base", "delta"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from monitor.matching.normalise import Folded, is_ending, skeleton, uninflected
+from monitor.matching.by_ear import ear_keys_listed, ear_keys_written
+from monitor.matching.mandarin import as_written, other_writings
+from monitor.matching.normalise import Folded, adjective_stem, is_ending, skeleton, uninflected
 from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
@@ -15,12 +17,14 @@ _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 def sure_keys_listed(folded: Folded) -> set[str]:
     """Keys of a listed token under which its own spelling, other forms of one given name and of one Korean syllable are found."""
-    return {"=" + folded.plain} | _clusters(folded) | _syllable(folded)
+    return {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_listed(folded) | {
+        "§" + writing for writing in other_writings(folded)}
 
 
 def sure_keys_written(folded: Folded) -> set[str]:
     """The same of a token as written in a text, in vowelless script without its article or clitic too."""
-    found = {"=" + folded.plain} | _clusters(folded) | _syllable(folded)
+    found = {"=" + folded.plain} | _clusters(folded) | _syllable(folded) | ear_keys_written(folded) | {
+        "§" + writing for writing in as_written(folded)}
     if folded.vowelless:
         found.update("=" + spelling for spelling in folded.forms)
     return found
@@ -56,7 +60,10 @@ def clusters(folded: Folded) -> frozenset[int]:
 @lru_cache(maxsize=65536)
 def concepts(folded: Folded) -> frozenset[int]:
     """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
-    return _lines_of(folded, organisation_words(), {}, shortest=6)
+    found = _lines_of(folded, organisation_words(), {}, shortest=6)
+    if not found and (stem := adjective_stem(folded.plain)):
+        return frozenset(organisation_words().get(stem, ()))
+    return found
 
 
 @lru_cache(maxsize=65536)

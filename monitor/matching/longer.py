@@ -103,7 +103,7 @@ def _may_be_genitive(text: Text, parts: Sequence[Part]) -> bool:
 def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part],
              index: Index) -> tuple[str, float, str] | None:
     plain = fold(after, text.language).plain
-    if plain.isdigit() and all(role == Role.WHOLE for _, role in slots):
+    if plain.isdigit() and all(role == Role.WHOLE for _, role in slots) and not _is_date(text, last):
         return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
     if plain in ("jr", "sr") or plain in words("places"):
         return "longer name", -weights.LONGER_NAME, f"goes on with {after}"
@@ -116,6 +116,12 @@ def _goes_on(text: Text, after: str, last: int, slots: tuple[tuple[int, int], ..
     if _is_further_surname(text, plain, last, slots, parts, index):
         return "further surname", -weights.FURTHER_SURNAME, f"goes on with {after}"
     return "longer name", -weights.LONGER_NAME / 2, f"goes on with {after}"
+
+
+def _is_date(text: Text, place: int) -> bool:
+    """Whether a number in running text is a day of the month: 24. září, 24 сентября."""
+    small = place + 1 < len(text.surfaces) and text.surfaces[place + 1].islower()
+    return small and len(text.surfaces[place]) <= len("31") and text.between(place, place + 1) in (". ", " ")
 
 
 def _is_further_surname(text: Text, plain: str, last: int, slots: tuple[tuple[int, int], ...], parts: list[Part], index: Index) -> bool:

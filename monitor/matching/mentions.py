@@ -14,6 +14,7 @@ from monitor.matching.bearers import Bearers, Place
 from monitor.matching.candidates import Arc, arcs_in, candidate_names
 from monitor.matching.exact import exact_hits
 from monitor.matching.index import WEAK, Index
+from monitor.matching.lookup import looked_up
 from monitor.matching.names import Kind, Role, is_given
 from monitor.matching.normalise import fold
 from monitor.matching.parts import Part
@@ -28,6 +29,8 @@ _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
 _CREDIT_REACH = 60  # characters in front of a name
 HEADLINE = "surname alone"
+INITIAL = "initial"
+_ONE_LETTER = re.compile(r"\b[^\W\d_]\.")
 _NUMBER = re.compile(r"\b\d{7}\b|\b\d{9}\b")
 _TAIL = re.compile(r"\b[A-Z]{1,2}-?[A-Z0-9]{3,5}\b")
 
@@ -71,6 +74,12 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[list[list[Arc]]], 
         found.setdefault(entity, Found()).notes.append(note)
     for hit in _outside(single, [hit for hit in full if hit.score >= weights.ACCEPT]):
         found.setdefault(hit.entity, Found()).singles.append(hit)
+    if len(texts) == 1:
+        for hit in looked_up(texts[0], index):
+            held = found.setdefault(hit.entity, Found())
+            if not held.hits and not _refused(hit, index):
+                held.hits.append(hit)
+    _add_initials(found, texts, arcs_by_text, index)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
     _add_identifiers(found, texts, index)
@@ -214,6 +223,41 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
             for hit in _lone_bearers(text, arc, index):
                 if _refused(hit, index) in ("", _why_low(hit)):
                     found.setdefault(hit.entity, Found()).singles.append(hit)
+
+
+def _add_initials(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+    """A rare family name with the initial of the listed given name in front, or behind as registers write it: T. May, Mishin A. S."""
+    for text, own in zip(texts, runs, strict=True):
+        if not _ONE_LETTER.search(text.text):
+            continue
+        for arc in (arc for arcs in own for arc in arcs):
+            for place in (arc.first - 1, arc.last):
+                if 0 <= place < len(text.surfaces) and len(text.surfaces[place]) == 1 and text.surfaces[place].isupper() and (
+                        text.text[text.ends[place]:text.ends[place] + 1] == "."):
+                    for hit in _with_initial(arc, place, text, index):
+                        if hit.entity not in found and not _refused(hit, index):
+                            found.setdefault(hit.entity, Found()).singles.append(hit)
+
+
+def _with_initial(arc: Arc, place: int, text: Text, index: Index) -> Iterator[Hit]:
+    """The persons whose family name a word is and whose given name begins with the letter at ``place``."""
+    letters = {form[:1] for form in fold(text.surfaces[place], text.language).forms}
+    between = text.text[text.ends[min(place, arc.last - 1)]:text.starts[max(place, arc.first)]]
+    tokens = [token for token, alike in arc.hit.tokens.items() if alike >= weights.INFLECTED and not is_given(index.token_text(token))]
+    if not tokens or between.strip(". ") or "\n" in between or len(text.surfaces[arc.first]) < weights.RARE_FAMILY_LETTERS:
+        return
+    for name in sorted(map(int, arc.hit.full))[:weights.HEADLINE_NAMES]:
+        slots = index.slots(name)
+        family = next((token for token, role in slots if role == Role.FAMILY and token in tokens), None)
+        given = next((token for token, role in slots if role == Role.GIVEN), None)
+        if family is None or given is None or index.name_flags[name] & WEAK:
+            continue
+        if letters.isdisjoint(form[:1] for form in fold(index.token_text(given)).forms):
+            continue
+        part = Part(family, Role.FAMILY, arc.hit.tokens[family], arc.first, arc.last)
+        remark = (INITIAL, 0.0, f"{text.surfaces[place]}. for {index.token_text(given)}")
+        yield Hit(text, name, int(index.name_entity[name]), min(place, arc.first), max(place + 1, arc.last), weights.BARE_SURNAME, (part,),
+                  False, (remark,))
 
 
 def _rare_surnames(arc: Arc, text: Text, index: Index) -> list[tuple[int, float]]:

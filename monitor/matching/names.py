@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
-from monitor.matching.keys import clusters
+from monitor.matching.keys import clusters, concepts
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
 from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
@@ -63,15 +63,22 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Za-z]\.[A-Za-z]\
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EAST_ASIAN = frozenset("""kim ri lee yi pak park choe choi jong jung jon kang cho yun jang im han o so sin kwon hwang an song ryu hong paek
   no ro rim yang ko mun ku pae nam sim chon ju wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang
-  xie tang xi deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao shen nguyen tran le pham
+  xie tang xi mao wen bo cui qin jia meng qiu shao deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su
+  lu ding ren yao shen nguyen tran le pham
   hoang phan vu dang bui do ngo duong ly ким ли пак си ма ван чжан лю чэнь""".split())
 FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet abd abdul abdel sayyid seyed syed sayed said abu haji
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
 _NAMES_BEFORE_ORIGIN = 3
+_GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
+_GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
+_LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
+_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
+_TWO = 2
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
-_PATRONYMIC = re.compile("(?:vich|vych|ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
+_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|"
+                         "ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
 _ARTICLES = frozenset("al el".split()) | _ASSIMILATED
@@ -102,6 +109,8 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _without_origin(bare, found)
     if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
         yield from _joined(found)
+    if kind is EntityType.PERSON:
+        yield from _as_elsewhere(bare, weak)
 
 
 def _native(text: str, weak: bool) -> Iterator[ListedName]:
@@ -181,7 +190,7 @@ def _is_east_asian(every: list[str]) -> bool:
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
-    every = list(words_of(_DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)))
+    every = list(words_of(collapsed(text)))
     legal = words("legal")
     core = [word for word in every if fold(word).plain not in legal] if kind is EntityType.ORGANISATION else every
     if len(core) < 2 and len(every) > 1 and kind is EntityType.ORGANISATION:
@@ -193,6 +202,11 @@ def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
     slots = [(word, Role.WHOLE) for word in core if fold(word).plain not in words("particles")]
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, ordered=True) if len(slots) > 1 else _single(
         text, [word for word, _ in slots] or core, weak)
+
+
+def collapsed(text: str) -> str:
+    """``text`` with dotted letters as one word: S.A., A.B.C."""
+    return _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
 
 
 def _single(text: str, every: list[str], weak: bool) -> ListedName | None:
@@ -240,7 +254,7 @@ def _without_origin(text: str, name: ListedName) -> Iterator[ListedName]:
 def _core_alone(name: ListedName) -> Iterator[ListedName]:
     """An organisation whose name is one telling word and a legal form, by that word alone: weak."""
     core = [surface for surface, _ in name.slots if fold(surface).plain not in words("legal")]
-    if len(core) == 1 and len(core[0]) >= 5 and not _says_little(fold(core[0]).plain):
+    if len(core) == 1 and len(core[0]) >= 5 and not (_says_little(fold(core[0]).plain) or concepts(fold(core[0]))):
         yield ListedName(text=name.text, kind=Kind.ONE, slots=((core[0], Role.WHOLE),), weak=True)
 
 
@@ -270,6 +284,17 @@ def _with_article(text: str, name: ListedName) -> Iterator[ListedName]:
         yield _replaced(name, every[place + 1], word + every[place + 1].lower())
 
 
+def _as_elsewhere(text: str, weak: bool) -> Iterator[ListedName]:
+    """The name with glued words apart (FirstLast), and without the endings that Latvian gives a foreign one (Sergejs Mironovs)."""
+    every = words_of(text)
+    apart = [_GLUED.sub(" ", word) if _GLUED_WORD.fullmatch(word) else word for word in every]
+    bare = [word[:-1] for word in every] if len(every) == _TWO and all(map(_LATVIAN.search, every)) else list(every)
+    for other in (" ".join(apart), " ".join(bare)):
+        found = _person(other, weak) if other != " ".join(every) else None
+        if found is not None:
+            yield replace(found, text=text)
+
+
 def _replaced(name: ListedName, old: str, new: str) -> ListedName:
     slots = tuple((new if surface == old else surface, role) for surface, role in name.slots)
     return ListedName(text=name.text, kind=name.kind, slots=slots, weak=name.weak, ordered=name.ordered, strict=name.strict)
@@ -279,6 +304,8 @@ def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
     every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")] or every
+    if len(core) < 2 <= len(every) and is_given(every[0]):
+        core = every  # Ben before one name is no son of anybody
     while len(core) > 2 and fold(core[0]).plain in words("ranks"):
         core = core[1:]
     return core
@@ -292,6 +319,14 @@ def is_common(surface: str) -> bool:
 def is_patronymic(surface: str) -> bool:
     """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
     return bool(_PATRONYMIC.search(surface))
+
+
+def same_father(one: str, other: str) -> bool:
+    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna."""
+    if not (is_patronymic(one) and is_patronymic(other)):
+        return False
+    left, right = (fold(_OF_THE_FATHER.sub("", name)) for name in (one, other))
+    return not clusters(left).isdisjoint(clusters(right)) or not set(left.skeletons).isdisjoint(right.skeletons)
 
 
 def is_given(surface: str) -> bool:

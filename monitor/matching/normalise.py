@@ -26,6 +26,10 @@ _TO_LATIN = str.maketrans("авсенікмортхуѕјАВСЕНІКМОРТ�
 _GREEK_TO_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
 _SCRIPTS = re.compile("(?P<latin>[A-Za-zÀ-ɏḀ-ỿ])|(?P<cyrillic>[Ѐ-ԯ])|(?P<arabic>[\u0600-\u06ff\u0750-\u077f])|(?P<hebrew>[א-ת])"
                       "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽἀ-῿])|(?P<caucasian>[Ա-֏Ⴀ-ჿ])")
+_BELARUSIAN, _SHORTEST_STEM = ("ou", "eu", "au"), 6
+_FIGURES = str.maketrans("0134579", "oieastg")
+_DISGUISED = re.compile("[a-z]+[0134579]{1,2}[a-z]+")
+_SHORTEST_DISGUISED = 4
 _SOUNDS = {"shch": "s", "tsch": "c", "sch": "s", "tch": "c", "dzh": "i", "chr": "kr", "dj": "i", "sh": "s", "sz": "s", "zh": "z",
            "cz": "c", "ch": "c", "kh": "k", "gh": "k", "ph": "f", "th": "t", "dh": "d", "ck": "k", "ou": "u", "oo": "u", "ee": "i",
            "ts": "c", "tz": "c", "ce": "ce", "ci": "ci", "cy": "ci", "x": "ks", "q": "k", "g": "k", "w": "v", "y": "i",
@@ -35,6 +39,8 @@ _INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]+")
 _VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
+_ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя"
+                        "|yy|yi|iy|ii|y|aya|oye|oe|ogo|yye|ye)")
 _CLASSES = str.maketrans("czg", "ssk")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 
@@ -66,7 +72,7 @@ class Folded(NamedTuple):
 def fold(surface: str, language: str = "") -> Folded:
     """Folds one token; ``language`` tells Cyrillic orthographies apart (ru, uk, bg …)."""
     if surface.isascii() and surface.isalnum():  # nothing to take out of it
-        return _folded_latin(surface.lower(), "")
+        return _folded_latin(surface.lower() if surface.isalpha() else _without_figures(surface.lower()), "")
     word = unicodedata.normalize("NFKC", _DROPPED.sub("", surface))
     script = script_of(word)
     if script == "mixed":
@@ -90,6 +96,8 @@ def _folded_latin(bare: str, stem: str) -> Folded:
     if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
+        spellings += (plain[:-1] + "v",) if plain[-2:] in _BELARUSIAN and len(plain) >= _SHORTEST_STEM else ()  # Shatrou, Shatrov
+        spellings += (plain.replace("dje", "dye"),) if "dje" in plain[1:] else ()  # Slovene and Croatian: Medvedjev
     return _folded(plain, spellings)
 
 
@@ -102,8 +110,14 @@ def _folded(plain: str, spellings: tuple[str, ...]) -> Folded:
 def plain_form(surface: str) -> str:
     """``fold(surface).plain``, without the work for the rest: most words of a text are compared by nothing else."""
     if surface.isascii():
-        return "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
+        plain = "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
+        return plain if plain.isalpha() else _without_figures(plain)
     return fold(surface).plain
+
+
+def _without_figures(word: str) -> str:
+    """A word with figures put for letters inside it, in letters: Sech1n; F16, 1st and B2B stay as they are."""
+    return word.translate(_FIGURES) if len(word) >= _SHORTEST_DISGUISED and _DISGUISED.fullmatch(word) else word
 
 
 def script_of(word: str) -> str:
@@ -156,6 +170,12 @@ def stems(form: str) -> tuple[str, ...]:
     elif len(form) >= 5 and form[-2] in "eo" and form[-3] not in "aeiou":
         found.append(form[:-2] + form[-1])
     return tuple(found)
+
+
+def adjective_stem(plain: str) -> str:
+    """What stays of a Russian or Ukrainian adjective, in its own letters or in Latin ones, without its ending; nothing of other words."""
+    found = _ADJECTIVE.fullmatch(plain)
+    return found.group(1) if found else ""
 
 
 def uninflected(form: str) -> list[str]:

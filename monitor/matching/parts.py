@@ -8,7 +8,7 @@ from monitor.matching import weights
 from monitor.matching.names import Role
 
 _TOLD = frozenset([1.0, weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED, weights.SAME_SKELETON_VOWELLESS,
-                   weights.ONE_VOWEL])
+                   weights.ONE_VOWEL, weights.BY_EAR, weights.ROMANISED])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.keys import concepts
 from monitor.matching.longer import KUNYA, QUOTES, has_rare_family, longer_name
-from monitor.matching.names import WEIGHT, Role, is_common, is_given
+from monitor.matching.names import WEIGHT, Role, is_common, is_given, same_father
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.similarity import undeclined
@@ -26,6 +26,7 @@ from monitor.matching.vowelless import says_enough
 
 _LOOSE_PUNCTUATION = frozenset(",;:()/|—–")
 _DASH = re.compile(r"\s-\s|--")
+_SHIP_PREFIXES = frozenset("mv ms mt ss mts".split())
 _APOSTROPHES = "'’"
 _POSSESSIVES = ("'s", "’s")
 
@@ -130,7 +131,7 @@ def _scored(name: int, slots: tuple[tuple[int, int], ...], parts: list[Part], te
     alone = covers(text, parts)
     free_order = commas or (alone and not ordered)
     penalties = [_order(parts, ordered, free_order, text, index), _gaps(parts, text, first, last, ordered),
-                 _replaced_given(slots, parts, text, index), _replaced_middle(slots, parts, text), _fuzzy(parts)]
+                 _replaced_given(slots, parts, text, index), _replaced_middle(slots, parts, text, index), _fuzzy(parts)]
     for penalty in penalties:
         if penalty is None:
             continue
@@ -157,7 +158,7 @@ def covers(text: Text, parts: Sequence[Part]) -> bool:
     if len(text.surfaces) > weights.LOOKED_UP:
         return False
     used = {place for part in parts for place in range(part.first, part.last)}
-    little = words("titles") | words("legal") | words("particles")
+    little = words("titles") | words("legal") | words("particles") | _SHIP_PREFIXES
     return all(place in used or fold(surface).plain in little for place, surface in enumerate(text.surfaces))
 
 
@@ -183,6 +184,8 @@ def _tells_organisation(parts: list[Part], text: Text, index: Index) -> bool:
     own = [part for part in telling if country_forms().isdisjoint(fold(index.token_text(part.token)).forms)]
     if not own and any(part.similarity < weights.SAME_NAME for part in parts):
         return False  # Банк России, the central bank, is not the bank Rossiya
+    if len(telling) == 1 and telling[0].similarity == weights.BY_EAR and len(index.token_text(telling[0].token)) <= weights.SHORT_TOKEN:
+        return False  # Вода, water, is not Waad
     return len(telling) > 1 or not any(is_merely_similar(part) and part.similarity < weights.FUZZY_PAIR for part in telling or parts)
 
 
@@ -192,8 +195,10 @@ def _read_closely(name: int, parts: list[Part], text: Text, index: Index) -> lis
         return []  # of two words read as one, one may be another: Aung Hlaing, Aung Naing
     if index.name_flags[name] & STRICT:
         parts = _syllable_by_syllable(parts, text, index)
-    elif any(part.similarity == weights.SAME_SYLLABLES for part in parts):
+    elif any(part.similarity in (weights.SAME_SYLLABLES, weights.ROMANISED) for part in parts):
         return []  # Dan and Tan are one syllable of Korean, and two names elsewhere
+    if not index.name_flags[name] & ORDERED and any(part.similarity == weights.SAME_CONCEPT for part in parts):
+        parts = [_untranslated(part, text, index) for part in parts]  # nobody translates a person's name
     if any(part.similarity == weights.INFLECTED for part in parts) and not declines(text.text):
         parts = [_undeclined(part, text, index) for part in parts]
     return parts if all(part.similarity for part in parts) else []
@@ -208,7 +213,8 @@ def _syllable_by_syllable(parts: list[Part], text: Text, index: Index) -> list[P
     read = []
     for part in parts:
         written = "".join(text.surfaces[part.first:part.last])
-        told = part.similarity == weights.SAME_NAME or (part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
+        told = part.similarity in (weights.SAME_NAME, weights.ROMANISED) or (
+            part.similarity == weights.SAME_SOUND and part.role == Role.FAMILY)
         if part.similarity != 1.0 and not told:
             same = are_one(index.token_text(part.token), written)
             if same is False or (same is None and is_merely_similar(part) and other_consonants(part, text, index)):
@@ -227,6 +233,14 @@ def _undeclined(part: Part, text: Text, index: Index) -> Part:
     if other.plain.removesuffix("s") == own.plain:
         return part
     return replace(part, similarity=undeclined(own, other))
+
+
+def _untranslated(part: Part, text: Text, index: Index) -> Part:
+    """A part as its letters tell it, where it agrees by the table of organisations' words."""
+    if part.similarity != weights.SAME_CONCEPT:
+        return part
+    written = fold("".join(text.surfaces[part.first:part.last]), text.language)
+    return replace(part, similarity=undeclined(fold(index.token_text(part.token)), written))
 
 
 def other_consonants(part: Part, text: Text, index: Index) -> bool:
@@ -343,13 +357,15 @@ def _is_whole_given(surface: str) -> bool:
     return is_given(surface) and not plain.startswith("abd") and plain not in KUNYA | words("ranks") | words("titles")
 
 
-def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text) -> tuple[str, float, str] | None:
+def _replaced_middle(slots: tuple[tuple[int, int], ...], parts: list[Part], text: Text, index: Index) -> tuple[str, float, str] | None:
     """Whether another name stands where one of the listed ones is missing: Aung Hlaing Oo, Aung Naing Oo."""
     places = {token: place for place, (token, _) in enumerate(slots)}
     for left, right in pairwise(sorted(parts, key=lambda part: part.first)):
         between = [surface for surface in text.surfaces[left.last:right.first] if len(surface) > 1]
         foreign = [surface for surface in between if is_capital(surface) and is_cased(surface) and not _is_little(surface)]
         listed = range(places[left.token] + 1, places[right.token])
+        fathers = [index.token_text(slots[place][0]) for place in listed]
+        foreign = [surface for surface in foreign if not any(same_father(father, surface) for father in fathers)]
         if foreign and len(foreign) == len(between) and any(slots[place][1] != Role.FREQUENT for place in listed):
             return "another name", -weights.ANOTHER_NAME, f"{foreign[0]} stands where another name should"
     return None

@@ -8,12 +8,15 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from monitor.matching import weights
+from monitor.matching.by_ear import is_heard_as
 from monitor.matching.keys import clusters, concepts, declined_clusters
+from monitor.matching.mandarin import as_written, other_writings
 from monitor.matching.normalise import Folded, is_inflected, reads_as, skeleton
 from monitor.matching.syllables import korean_syllables
 
 _ROMAN = re.compile("x{0,3}(?:ix|iv|v?i{1,3}|v|x)")  # numbers of ships and units: XII is not XIII
 _ROMAN_FIGURES = frozenset("ivx")
+_RULED = (weights.SAME_SOUND, weights.SAME_NAME, weights.SAME_CONCEPT, weights.INFLECTED)
 _VOWELS = frozenset("aeiou")
 _VAGUE = frozenset("aeiouhvk")
 _MIXED = ("szc", "kc", "vbf", "pb", "td", "ci", "zi")
@@ -35,6 +38,8 @@ def similarity(listed: Folded, written: Folded) -> float:
             best = max(best, _forms(ours, theirs))
     if _stands_in_tables(written):
         best = _by_tables(listed, written, best)
+    if best not in _RULED:
+        best = _told_by_sound(listed, written, best)
     return best if best >= weights.TOKEN_FLOOR else 0.0
 
 
@@ -55,9 +60,18 @@ def _by_tables(listed: Folded, written: Folded, best: float) -> float:
         elif ours_known and best not in (weights.SAME_SOUND, weights.SAME_CONCEPT, weights.INFLECTED) and (
                 declined_clusters(listed).isdisjoint(declined_clusters(written))):
             return 0.0  # Mahmoud and Muhammad, Hassan and Hussein: two names, however alike
-    if best < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
-        best = weights.SAME_SYLLABLES
     return best
+
+
+def _told_by_sound(listed: Folded, written: Folded, alike: float) -> float:
+    """How alike two words are that no rule of letters tells: by ear, by the syllables of Mandarin or Korean; else ``alike``."""
+    if not written.plain.isascii() and is_heard_as(listed, written):
+        return weights.BY_EAR
+    if alike < weights.ROMANISED and (seen := as_written(written)) and not seen.isdisjoint(other_writings(listed)):
+        return weights.ROMANISED
+    if alike < weights.SAME_SYLLABLES and not set(korean_syllables(listed.plain)).isdisjoint(korean_syllables(written.plain)):
+        return weights.SAME_SYLLABLES
+    return alike
 
 
 def undeclined(listed: Folded, written: Folded) -> float:
@@ -71,6 +85,7 @@ def rule(score: float) -> str:
     known = {1.0: "same spelling", weights.SAME_SOUND: "same sound", weights.SAME_NAME: "same given name in another form",
              weights.SAME_CONCEPT: "translated",
              weights.INFLECTED: "case ending", weights.SAME_SKELETON_VOWELLESS: "same consonants", weights.ONE_VOWEL: "one vowel differs",
+             weights.BY_EAR: "written by ear", weights.ROMANISED: "same Chinese syllables",
              weights.INITIAL: "initial", weights.SAME_SYLLABLES: "same Korean syllable"}
     return known.get(score, "similar spelling")
 

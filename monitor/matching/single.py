@@ -35,7 +35,7 @@ def single_words(arcs: Sequence[Arc], text: Text, index: Index) -> list[Hit]:
 def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
     token, role = index.slots(name)[0]
     similarity = arc.hit.tokens[token]
-    if similarity < weights.INFLECTED or similarity == weights.SAME_NAME:
+    if similarity < weights.INFLECTED or similarity in (weights.SAME_NAME, weights.SAME_CONCEPT):
         return None
     listed, surface, entity = index.name_text(name), text.surfaces[arc.first], int(index.name_entity[name])
     kind = index.record(entity).type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import adjective_stem, fold
 
 _FIRST_CONCEPT = 100_000
 _LEAST_SOUND = 4  # letters below which a phonetic form is too many words
@@ -59,7 +59,23 @@ def given_names_by_sound() -> dict[str, tuple[int, ...]]:
 def organisation_words() -> dict[str, tuple[int, ...]]:
     """Plain and phonetic form of an organisation's word → the concepts of ``data/organisation_words.txt`` it stands for, numbered
     behind the given names."""
-    return _clusters("organisation_words.txt", _FIRST_CONCEPT, heard=True)
+    found = _clusters("organisation_words.txt", _FIRST_CONCEPT, heard=True)
+    for form, concepts in list(found.items()):
+        stem = adjective_stem(form)
+        if stem and stem not in found:
+            found[stem] = concepts
+    return found
+
+
+@cache
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """Plain form of an abbreviation in an organisation's name → the words it is short for, from
+    ``data/organisation_abbreviations.txt``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines("organisation_abbreviations.txt"):
+        short, _, long = line.partition("=")
+        found.update((fold(word).plain, tuple(long.split())) for word in short.split())
+    return found
 
 
 @cache

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from monitor.matching import commonness, context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
-from monitor.matching.mentions import HEADLINE, Found, is_bare_surname
+from monitor.matching.lookup import LOOKED_UP
+from monitor.matching.mentions import HEADLINE, INITIAL, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
@@ -89,7 +90,10 @@ def _tier(best: Hit, found: Found, record: Record, support: _Support, texts: Seq
     if not found.hits and kind is not Kind.NATIVE:
         if record.type is EntityType.ORGANISATION and kind is Kind.ONE and best.weak and _has_legal_form(best, index):
             return Tier.PROBABLE, "named with its legal form"
-        return _single_tier(best, kind, record, support, index.name_text(best.name))
+        return _single_tier(best, kind, record, support, texts, index)
+    if any(rule == LOOKED_UP for rule, _, _ in best.remarks):
+        doubt = _another_legal_form(best, index)
+        return (Tier.POSSIBLE, doubt) if doubt else (Tier.PROBABLE, "the name looked up")
     if best.weak:
         told = support.own and not any(map(is_merely_similar, best.parts))
         return (Tier.PROBABLE, "weak name with context") if told else (Tier.POSSIBLE, "a weak name without context")
@@ -116,7 +120,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
         common = common or told < commonness.needed(index)
         if told + _support_bits(support) < commonness.needed(index):
             return Tier.POSSIBLE, "a name that others bear, or nearly, and too little context"
-    if common and not (support.own or (person and len(set(support.general)) >= weights.GENERAL_CUES)):
+    if common and not (support.own or (person and _is_told(record, support, texts, index))):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
         return Tier.POSSIBLE, "a common name, capitals say nothing here"
@@ -126,6 +130,14 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _is_told(record: Record, support: _Support, texts: Sequence[Text], index: Index) -> bool:
+    """Whether a common name without a cue of its own has words of sanctions and armed groups near it; on a short list that tells
+    nothing of its bearer, whether the article is of public life at all."""
+    if len(set(support.general)) >= weights.GENERAL_CUES:
+        return True
+    return not record.cues and commonness.is_short(index) and context.is_of_public_life(texts)
 
 
 def _support_bits(support: _Support) -> float:
@@ -160,13 +172,14 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
-def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_text: str) -> tuple[Tier, str]:
+def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
+    best_text = index.name_text(best.name)
     letters = best.end - best.start
-    if any(rule == HEADLINE for rule, _, _ in best.remarks):
-        cue = support.own or support.general
-        return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
-    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
-        return Tier.POSSIBLE, "one word of a longer name"
+    told = _told_by_remark(best, record, support, index)
+    if told is not None:
+        return told
+    if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
+        return Tier.PROBABLE, "the name looked up"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
         return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
@@ -193,6 +206,20 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, best_
     return Tier.POSSIBLE, "one word without context"
 
 
+def _told_by_remark(best: Hit, record: Record, support: _Support, index: Index) -> tuple[Tier, str] | None:
+    """The tier of a word that stands for a longer name: in a headline, beside an initial, inside another's; None of any other."""
+    if any(rule == HEADLINE for rule, _, _ in best.remarks):
+        cue = support.own or support.general
+        return (Tier.PROBABLE, "a headline's surname with a cue") if cue else (Tier.POSSIBLE, "a headline's surname without a cue")
+    if any(rule == INITIAL for rule, _, _ in best.remarks):
+        enough = support.own or (commonness.is_short(index) and not record.cues)
+        sure = enough and index.bearers(best.text.surfaces[best.parts[0].first], best.text.language, weights.SAME_NAME) == 1
+        return (Tier.PROBABLE, "a rare family name and an initial") if sure else (Tier.POSSIBLE, "an initial for the given name")
+    if any(rule == ONE_OF_SEVERAL for rule, _, _ in best.remarks):
+        return Tier.POSSIBLE, "one word of a longer name"
+    return None
+
+
 def _has_legal_form(best: Hit, index: Index) -> bool:
     """Whether text and list both write a legal form beside the one word that tells: Crystalord Limited."""
     listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
@@ -212,7 +239,12 @@ def _another_organisation(best: Hit, index: Index) -> str:
         # without capitals a short sentence and a longer name look the same: what stands beside it may be a verb
         longer = len(surfaces) - best.size <= weights.WORDS_MORE and any(map(is_cased, surfaces))
         return "a word more than the name" if longer else ""
-    written, listed = ({fold(word).plain for word in every} for every in (surfaces, tokens(index.name_text(best.name))[0]))
+    return _another_legal_form(best, index)
+
+
+def _another_legal_form(best: Hit, index: Index) -> str:
+    """Whether text and list give an organisation legal forms of two kinds."""
+    written, listed = ({fold(word).plain for word in every} for every in (best.text.surfaces, tokens(index.name_text(best.name))[0]))
     forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
     return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
 

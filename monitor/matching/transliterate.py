@@ -47,6 +47,8 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
         forms = [ascii_letters(word.translate(_BY_SOUND)), bare]
         if any(letter in word for letter in "öüäåø"):
             forms.append(ascii_letters(word.translate(_UMLAUTS)))
+        if "ch" in bare:  # Czech and Slovak write kh so: Chán
+            forms.append(bare.replace("ch", "kh"))
         return tuple(dict.fromkeys(forms))
     return (ascii_letters(word),)
 

@@ -12,6 +12,8 @@ SAME_NAME = 0.93  # one cluster of the given-name table
 SAME_CONCEPT = 0.925  # one concept of the table of organisations' words, in another language
 INFLECTED = 0.92  # a listed token with a case ending
 SAME_SKELETON_VOWELLESS = 0.88  # Arabic and Hebrew script write no short vowels
+BY_EAR = 0.90  # a name in Latin letters as Cyrillic writes it by ear
+ROMANISED = 0.91  # Chinese syllables in Wade-Giles or Cyrillic: counts in East Asian names alone
 SAME_SYLLABLES = 0.81  # one Hangul string may be written both ways: counts in East Asian names alone
 ONE_VOWEL = 0.86  # short token, one vowel differs
 JARO_WINKLER, INDEL = 0.4, 0.6
@@ -41,6 +43,8 @@ LONGER_NAME = 0.30  # the span goes on as somebody else's longer name
 INITIAL = 0.62  # similarity of an initial to the given name
 WORDS_MORE = 2  # words beside the name that make it another organisation's
 LOOKED_UP = 12  # words of a text that may be nothing but a name
+LOOKED_UP_ORGANISATION = 20  # … an organisation's, which are longer
+TRANSLATED_ALONE = 3  # words of an organisation's name that agree only as translations, above which one more may be missing
 SPAN = 7  # tokens a mention may stretch over
 ACCEPT = 0.86  # a name scores at least this
 NEAR = 0.72  # … or is told as a near miss
@@ -59,9 +63,10 @@ NATIVE = 1.0
 # ------------------------------------------------------------------ how much a name says, in bits
 BITS_COMMON, BITS_GIVEN, BITS_RARE = 5.0, 8.0, 14.0  # one of the world's most frequent names; a given name of the table; any other
 BITS_SMALL_LIST = 4_000  # parties by which a list is thought larger, so that a list of ten names does not make each of them common
+SHORT_LIST = 1_000  # parties up to which a common name needs no context, where the list gives its bearer none
 BITS_UNLIKE = 40.0  # times what a merely similar part lacks
 BITS_COUNTRY_CUE, BITS_OWN_CUE, BITS_GENERAL_CUE, BITS_CUES_CAP = 2.0, 4.0, 1.0, 8.0  # what cues of the text add
-BITS_VOWELLESS, BITS_ONE_VOWEL = 3.0, 2.0  # what a part loses that agrees in its consonants only, but for one vowel
+BITS_VOWELLESS, BITS_ONE_VOWEL, BITS_BY_EAR = 3.0, 2.0, 2.0  # what a part loses that agrees in consonants only, but for one vowel, by ear
 
 # ------------------------------------------------------------------ tiers
 STRONG = 0.97
@@ -69,6 +74,7 @@ POSSIBLE_CAP = 0.60  # a weak, one-word or common name without context scores no
 ONE_WORD_LETTERS = 5
 HEADLINE_WORDS = 25  # words up to which a text in capitals is a headline
 HEADLINE_BEARERS = 2  # listed persons of one surname that a headline may name by it
+HEADLINE_NAMES = 50  # names of one surname that an initial is tried with
 RARE_SURNAME = 6  # letters a surname alone needs there
 ONE_WORD_INFLECTED = 6  # letters an organisation's one-word name needs before a case ending is read off it
 ONE_WORD_VOWELLESS = 4  # … in a script that writes consonants only
