@@ -19,6 +19,8 @@ _DASHES = frozenset("-–—")
 _EVENT = 3  # tokens from a place to the meeting it names
 _LINK_REACH = 5  # tokens a preposition reaches to its place
 _STATIONARY = frozenset(("presence", "speech", "meet"))  # cues of being, not of going: "to" leads elsewhere
+_VERBAL = frozenset(("past", "present", "future"))
+_FRAME = ("in", "on", "during", "role", "person", "title", "adverbial", "determiner", "settlement", "capital")  # of what is said
 _PASSED = frozenset(",،，、()\"“”«»-'’") | {"'s", "’s"}
 _WELL_KNOWN = 1_000_000  # inhabitants from which a city may own things ("Shanghai's airport")
 _CAPITALS_WORDS = 3
@@ -136,6 +138,8 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
     while place < min(len(sentence.tokens), cue.last + 1 + reach) and not _ends_search(sentence, place) and not walk.arrived:
         if place in verbs or (cue.group in _STATIONARY and _begins_aim(sentence, place)) or _begins_topic(sentence, cue, place):
             break
+        if cue.group == "speech" and cue.first == cue.last and cue.form in _VERBAL and _begins_words(sentence, place):
+            break
         here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
         if here is None:
             walk.step(place)
@@ -158,6 +162,14 @@ def _begins_topic(sentence: Sentence, cue: Hit, place: int) -> bool:
         return False
     following = sentence.tokens[place + 1]
     return not sentence.language.dates.of(following.fold) and not following.text[0].isdigit()
+
+
+def _begins_words(sentence: Sentence, place: int) -> bool:
+    """What somebody says, behind a bare verb of saying: "обсудил ситуацию в Сирии", but not "сказал в среду на форуме в Дохе"."""
+    token = sentence.tokens[place]
+    plain = token.word and token.text.islower() and place not in sentence.place_at and not sentence.tagged(place, *_FRAME)
+    return plain and not sentence.language.dates.of(token.fold) and not any(
+        hit.form == "noun" and hit.first <= place <= hit.last for hit in sentence.cues)
 
 
 class _Walk:

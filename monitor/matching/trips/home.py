@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.matching.trips.lexicon import Hit
 from monitor.matching.trips.sentence import Sentence
 
 _BEFORE = 9  # tokens before a name that may hold its role and country
@@ -32,7 +33,7 @@ def _before(sentence: Sentence, first: int) -> str | None:
     for place in range(first - 1, max(-1, first - 1 - _BEFORE, _verb_before(sentence, first)), -1):
         token = tokens[place]
         hit = sentence.demonyms.get(place)
-        if hit is not None and hit.last < first and (role or _title_like(sentence, hit.last + 1, first)):
+        if hit is not None and hit.last < first and (role or _title_like(sentence, hit.last + 1, first) or _behind_role(sentence, hit)):
             return hit.form
         here = sentence.place_at.get(place)
         if here is not None and here.kind in ("country", "region"):
@@ -77,6 +78,11 @@ def _title_like(sentence: Sentence, first: int, last: int) -> bool:
     return any(sentence.tagged(place, "role", "person", "title") for place in span) and not any(
         sentence.tagged(place, "to", "in", "from", "by", "with") for place in span
     )
+
+
+def _behind_role(sentence: Sentence, demonym: Hit) -> bool:
+    """As in "le président français X", in a language whose adjectives stand behind their noun."""
+    return sentence.language.modifiers_behind and sentence.tagged(demonym.first - 1, "role")
 
 
 def _genitive_role(sentence: Sentence, place: int) -> bool:
