@@ -114,13 +114,13 @@ class KnownNames:
 
 def known_names(root: Path, version: str = "*") -> KnownNames | None:
     """What is known of a version, or of the newest; None where there is nothing, or nothing that can be read."""
-    found = sorted(root.glob(_CENSUS.format(version)), key=lambda path: path.stat().st_mtime_ns)
     try:
+        found = sorted(root.glob(_CENSUS.format(version)), key=lambda path: path.stat().st_mtime_ns)
         known = json.loads(found[-1].read_bytes())
         came = tuple(Arrival(at=datetime.fromisoformat(at), watchlist=watchlist, entity=entity, names=tuple(names))
                      for at, watchlist, entity, names in known.get("came", ()))
         return KnownNames(listed=known["listed"], gone=known["gone"], came=came)
-    except (IndexError, FileNotFoundError, ValueError, KeyError):
+    except (IndexError, OSError, ValueError, KeyError, TypeError, AttributeError):  # gone meanwhile, or not as we write it
         return None
 
 

@@ -145,7 +145,7 @@ async def read_lists(config: Config, config_path: str) -> Loaded | Faults:
 async def start(house: House, environment: Mapping[str, str], written: Loaded | Faults | None = None) -> Loaded:
     """Puts the watchlists in force, or the last good ones. Raises Faults where there are none."""
     written = written or await read_lists(house.config, house.config_path)
-    await bury_the_dead(house)
+    await bury_the_dead(house, starting=True)
     version = ""
     if isinstance(written, Loaded):
         await house.lists.ready(written.watchlists)
@@ -178,10 +178,10 @@ async def _last_good(house: House, faults: Faults) -> Loaded:
         raise faults from None
 
 
-async def bury_the_dead(house: House) -> None:
+async def bury_the_dead(house: House, *, starting: bool = False) -> None:
     """Ends the leases of processes that are gone, so that what one had in work goes on at once. Raises StoreFault."""
     await house.store.attend(house.pipeline.owner)
-    for owner in await house.store.dead_owners(house.pipeline.owner):
+    for owner in await house.store.dead_owners(house.pipeline.owner, starting=starting):
         await house.store.bury(owner, house.clock.now())
         house.journal.record("recovered", owner=owner, hint="a process that died left leases; they are ended")
 

@@ -76,7 +76,8 @@ class Bearers:
                     fold(surface, hit.text.language) for surface in hit.text.surfaces[part.first:part.last])
 
     def _names_alone(self, entity: int, hit: Hit, part: Part) -> bool:
-        """Whether a word is an organisation's own, by which a text that has named it in full goes on to name it: Adria Airways, Adria."""
+        """Whether a word is an organisation's own, by which a text that has named it in full goes on to name it: Zephyria of Zephyria
+        Airways."""
         if self._index.record(entity).type is not EntityType.ORGANISATION or len(hit.parts) < 2 or is_merely_similar(part):
             return False
         surface = self._index.token_text(part.token)

@@ -1,4 +1,4 @@
-"""Names of the West as Cyrillic writes them by ear: Nancy is Ненси, Wolf is Вульф, Pence is Пенс.
+"""Names of the West as Cyrillic writes them by ear: Grace is Грейс, Shaw is Шоу, Bryce is Брайс.
 
 A spelling in Latin letters becomes a pattern of what may be heard of it, a grapheme at a time, in the phonetic letters of
 ``normalise``. The graphemes and their sounds are those of English, German and French spelling, the choices those of the practical
@@ -25,7 +25,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 _UNHEARD = re.compile("(?<=[aeou])w|gh(?=t)|^k(?=n)|^w(?=r)")
 _KEYED = (("th", "t"), ("dt", "t"), ("ng", "n"), ("x", "ks"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("dg", "j"), ("q", "k"))
 _CH = ("k", "s", "h")  # Sachs, Chad, Michal
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 24  # letters; a longer word is no name, and its pattern would be tried in too many ways
 
 
 def is_cyrillic(folded: Folded) -> bool:
@@ -36,7 +36,7 @@ def is_cyrillic(folded: Folded) -> bool:
 def ear_keys_listed(folded: Folded) -> set[str]:
     """The keys under which a word in Latin letters is found by its sound in Cyrillic; none for another, or a short one."""
     plain = folded.plain
-    if len(plain) < _SHORTEST or not (plain.isascii() and plain.isalpha()):
+    if not _SHORTEST <= len(plain) <= _LONGEST or not (plain.isascii() and plain.isalpha()):
         return set()
     bare = _UNHEARD.sub("", plain)
     for written, sound in _KEYED:
@@ -54,7 +54,8 @@ def ear_keys_written(folded: Folded) -> set[str]:
 
 def is_heard_as(listed: Folded, written: Folded) -> bool:
     """Whether a word in Cyrillic is how the listed one, in Latin letters, sounds, its case ending aside."""
-    if not is_cyrillic(written) or len(listed.plain) < _SHORTEST or not (listed.plain.isascii() and listed.plain.isalpha()):
+    if not is_cyrillic(written) or not _SHORTEST <= len(listed.plain) <= _LONGEST or not (
+            listed.plain.isascii() and listed.plain.isalpha()):
         return False
     pattern = _pattern(listed.plain)
     return any(pattern.fullmatch(stem) for form in written.forms for stem in (form, *uninflected(form)) if len(stem) >= _SHORTEST)

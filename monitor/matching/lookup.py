@@ -29,6 +29,7 @@ _NAMED_AFTER = frozenset("named imeni им імені імя імени имен
 _OF_A_PLACE = re.compile("(.{3,}?)(?:н?ск(?:ий|ая|ое|ого|ой|ие|им)|n?sk(?:iy|ii|y|yy|aya|oe|oye)|n?skij)")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _GLUED = re.compile("(?<=[a-zа-я])(?=[A-ZА-Я])")
+_LONGEST = 2 * weights.LOOKED_UP_ORGANISATION  # words of a listed name that may be it
 _JOINED = 3  # words that may be written as one
 _CUT = 5  # letters a legal form has at least that a field cuts off at the end
 
@@ -55,7 +56,8 @@ def looked_up(text: Text, index: Index) -> list[Hit]:
         if index.record(entity).type is not EntityType.ORGANISATION:
             continue
         listed = index.name_text(name)
-        score, told = max(_compared(tuple(_plain_words(form)), written) for form in {listed, _BRACKETED.sub(" ", listed)})
+        forms = [tuple(_plain_words(form)) for form in {listed, _BRACKETED.sub(" ", listed)}]
+        score, told = max((_compared(form, written) for form in forms if len(form) <= _LONGEST), default=(0.0, ""))
         if score:
             remark = (LOOKED_UP, 0.0, f"nothing but the name: {told}")
             found.append(Hit(text, name, entity, 0, len(text.surfaces), score, (), False, (remark,)))

@@ -226,7 +226,7 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
 
 
 def _add_initials(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
-    """A rare family name with the initial of the listed given name in front, or behind as registers write it: T. May, Mishin A. S."""
+    """A rare family name with the initial of the listed given name in front, or behind as registers write it: R. Quillon, Mirov A. S."""
     for text, own in zip(texts, runs, strict=True):
         if not _ONE_LETTER.search(text.text):
             continue

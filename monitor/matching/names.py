@@ -8,7 +8,7 @@ every core token, in order. One-token names and acronyms are kept apart: they ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
@@ -73,6 +73,7 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
 _NAMES_BEFORE_ORIGIN = 3
 _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
+_LATVIAN_ALONE = re.compile("(?:[ei]js|[oei]vs)$")  # no other tongue's: Roberts has an s as well
 _LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
 _OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
 _TWO = 2
@@ -288,11 +289,15 @@ def _as_elsewhere(text: str, weak: bool) -> Iterator[ListedName]:
     """The name with glued words apart (FirstLast), and without the endings that Latvian gives a foreign one (Sergejs Mironovs)."""
     every = words_of(text)
     apart = [_GLUED.sub(" ", word) if _GLUED_WORD.fullmatch(word) else word for word in every]
-    bare = [word[:-1] for word in every] if len(every) == _TWO and all(map(_LATVIAN.search, every)) else list(every)
+    bare = [word[:-1] for word in every] if _is_latvian(every) else list(every)
     for other in (" ".join(apart), " ".join(bare)):
         found = _person(other, weak) if other != " ".join(every) else None
         if found is not None:
             yield replace(found, text=text)
+
+
+def _is_latvian(every: Sequence[str]) -> bool:
+    return len(every) == _TWO and all(map(_LATVIAN.search, every)) and any(map(_LATVIAN_ALONE.search, every))
 
 
 def _replaced(name: ListedName, old: str, new: str) -> ListedName:

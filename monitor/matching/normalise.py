@@ -28,7 +28,7 @@ _SCRIPTS = re.compile("(?P<latin>[A-Za-zÀ-ɏḀ-ỿ])|(?P<cyrillic>[Ѐ-ԯ])|(?P
                       "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽἀ-῿])|(?P<caucasian>[Ա-֏Ⴀ-ჿ])")
 _BELARUSIAN, _SHORTEST_STEM = ("ou", "eu", "au"), 6
 _FIGURES = str.maketrans("0134579", "oieastg")
-_DISGUISED = re.compile("[a-z]+[0134579]{1,2}[a-z]+")
+_DISGUISED = re.compile("[a-z]{2,}[0134579][a-z]+|[a-z][0134579][a-z]{2,}")
 _SHORTEST_DISGUISED = 4
 _SOUNDS = {"shch": "s", "tsch": "c", "sch": "s", "tch": "c", "dzh": "i", "chr": "kr", "dj": "i", "sh": "s", "sz": "s", "zh": "z",
            "cz": "c", "ch": "c", "kh": "k", "gh": "k", "ph": "f", "th": "t", "dh": "d", "ck": "k", "ou": "u", "oo": "u", "ee": "i",
@@ -79,6 +79,8 @@ def fold(surface: str, language: str = "") -> Folded:
         word, script = _unmixed(word)
     word = _ENGLISH_GENITIVE.sub("", word) or word
     bare = _APOSTROPHES.sub("", word).casefold()
+    if word.isascii():
+        bare = _without_figures("".join(filter(str.isalnum, bare)))
     if script in ("arabic", "hebrew"):
         return _folded_vowelless(bare.translate(_ARABIC))
     if script in ("other", "unspaced"):  # no table tells how it sounds: only equal spelling counts
@@ -116,7 +118,7 @@ def plain_form(surface: str) -> str:
 
 
 def _without_figures(word: str) -> str:
-    """A word with figures put for letters inside it, in letters: Sech1n; F16, 1st and B2B stay as they are."""
+    """A word with figures put for letters inside it, in letters: Selv1n; F16, Su35s and B2B stay as they are."""
     return word.translate(_FIGURES) if len(word) >= _SHORTEST_DISGUISED and _DISGUISED.fullmatch(word) else word
 
 

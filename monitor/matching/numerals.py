@@ -10,8 +10,9 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
   sixteenth seventeenth eighteenth nineteenth"""
 _VALUES = {word: value for words in (_UNITS, _ORDINALS) for value, word in enumerate(words.split())}
-_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)} | {"fourty": 40}
+_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
 _VALUES |= {word[:-1] + "ieth": 10 * value for value, word in enumerate(_TENS.split(), 2)}
+_LONGEST = 9  # figures of a number that a name has
 _ORDINAL_FIGURES = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 
 
@@ -35,5 +36,6 @@ def _value(word: str) -> int | None:
     """The number a word stands for, or None."""
     figures = _ORDINAL_FIGURES.fullmatch(word)
     if figures or (word.isascii() and word.isdigit()):
-        return int(figures.group(1) if figures else word)
+        number = figures.group(1) if figures else word
+        return int(number) if len(number) <= _LONGEST else None
     return _VALUES.get(word.lower())

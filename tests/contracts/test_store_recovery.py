@@ -64,6 +64,14 @@ async def test_a_process_with_our_number_had_it_before(store, wire):
     assert await store.dead_owners(OWN) == [before]
 
 
+async def test_on_a_file_who_is_dead_is_asked_only_at_a_start(tmp_path, gone):
+    store = await SqlStore.open(f"sqlite:///{tmp_path}/monitor.db")
+    await Wire(store).entry(owner=gone)
+    assert await store.dead_owners(OWN, starting=False) == []
+    assert await store.dead_owners(OWN) == [gone]
+    await store.close()
+
+
 async def test_on_a_file_a_process_of_another_machine_is_not_ours_to_judge(tmp_path):
     store = await SqlStore.open(f"sqlite:///{tmp_path}/monitor.db")
     await Wire(store).entry(owner="elsewhere:1:x")

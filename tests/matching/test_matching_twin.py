@@ -17,6 +17,7 @@ from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys
 from monitor.matching.names import Kind
 from monitor.matching.normalise import fold
 from monitor.matching.score import Hit, align
+from monitor.matching.screen import screen_many
 from monitor.matching.similarity import similarity
 from monitor.matching.tokens import read_text
 from monitor.matching.weights import ACCEPT
@@ -137,6 +138,23 @@ def test_a_list_of_hostile_names_is_compiled_and_screened_against(kind: str) -> 
     assert "known" in {match.entity for match in found}
     for match in found:
         assert all(text[mention.start:mention.end] == mention.surface for mention in match.mentions)
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "Kedrin Bank " + "9" * 5000 + "th", "ио" * 40 + "ри", "x0" * 3000])
+def test_a_text_that_is_nothing_but_a_hostile_name_is_looked_up(text: str) -> None:
+    listed = ("Kedrin Bank", "Bank " + "7" * 5000, "Eh" * 26 + "ru", " ".join(f"Bank{number}" for number in range(500)))
+    entities = [Entity(id=f"e{number}", name=name, type=type)
+                for number, (name, type) in enumerate((name, type) for name in listed for type in EntityType)]
+    found = screen(Document(fields=(("title", text),)), open_index(compile_index([Watchlist(name="All", entities=tuple(entities))])))
+    assert {match.name for match in found} == ({"Kedrin Bank"} if "Kedrin" in text else set())
+
+
+def test_articles_screened_together_are_screened_as_each_alone() -> None:
+    entities = (Entity(id="one", name="Qasem Soleimani"), Entity(id="two", name="Viktor Bout"))
+    index = open_index(compile_index([Watchlist(name="All", entities=entities)]))
+    texts = ("General Ghasem Soleymani and Wiktor But met.", "", "Nobody at all.", "Касема Сулеймани встретили в порту.")
+    documents = [Document(fields=(("text", text),)) for text in texts]
+    assert screen_many(documents, index) == [screen(document, index) for document in documents]
 
 
 def test_many_entities_of_one_name_are_all_told() -> None:

@@ -32,7 +32,7 @@ class Presence(Protocol):
     """How one store knows who is there."""
 
     async def attend(self, owner: str) -> None: ...
-    def dead(self, connection: Connection, own: str) -> Sequence[str]: ...
+    def dead(self, connection: Connection, own: str, starting: bool) -> Sequence[str]: ...
     def close(self) -> None: ...
 
 
@@ -42,8 +42,14 @@ class ByProcess:
     async def attend(self, owner: str) -> None:
         """Nothing to do: a process is seen."""
 
-    def dead(self, connection: Connection, own: str) -> Sequence[str]:
-        """Holders of leases on ``own``'s machine whose process is gone, or has ``own``'s number, which it then had before."""
+    def dead(self, connection: Connection, own: str, starting: bool) -> Sequence[str]:
+        """Holders of leases on ``own``'s machine whose process is gone, or has ``own``'s number, which it then had before.
+
+        Asked only at a start: containers of one host name that share a file do not see each other's processes, and would go on
+        burying each other.
+        """
+        if not starting:
+            return []
         host, number, _ = own.split(":", 2)
         return [owner for owner in lease_owners(connection) if owner != own and _is_gone(owner, host, number)]
 
@@ -81,7 +87,7 @@ class BySession:
         except sa.exc.DBAPIError:  # the session was ended
             return False
 
-    def dead(self, connection: Connection, own: str) -> Sequence[str]:
+    def dead(self, connection: Connection, own: str, starting: bool) -> Sequence[str]:
         """Holders of leases without a lock on their name."""
         owners = lease_owners(connection)  # first: who takes a lease afterwards had its lock before
         held = set(connection.execute(_HELD, {"class": _CLASS}).scalars())

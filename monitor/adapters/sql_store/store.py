@@ -82,9 +82,9 @@ class SqlStore(Queries):
         """Lets the others see that ``owner`` (``host:pid:chance``) is there: before its first lease, and now and again after."""
         await self._presence.attend(owner)
 
-    async def dead_owners(self, own: str) -> Sequence[str]:
-        """Who holds leases and is known to be gone, as far as ``own`` can tell."""
-        return await self._reader.run(lambda connection: self._presence.dead(connection, own))
+    async def dead_owners(self, own: str, *, starting: bool = True) -> Sequence[str]:
+        """Who holds leases and is known to be gone, as far as ``own``, which is just ``starting`` or not, can tell."""
+        return await self._reader.run(lambda connection: self._presence.dead(connection, own, starting))
 
     async def bury(self, owner: str, now: datetime) -> None:
         """Ends every lease of an owner that is known to be dead; what it was sending is looked up."""

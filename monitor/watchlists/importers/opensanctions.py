@@ -116,10 +116,16 @@ def _entity(line: str, number: int, file: str) -> tuple[str, dict[str, list[Any]
         found = json.loads(line)
     except ValueError as error:
         refuse(file, f"not a JSON line: {error}", line=number, column=getattr(error, "colno", 1))
+    except RecursionError:
+        refuse(file, "not a JSON line that can be read: its brackets are nested too deeply", line=number, column=1)
     if not isinstance(found, dict) or not isinstance(found.get("properties"), dict) or not isinstance(found.get("id"), str):
         refuse(file, "no FollowTheMoney entity: it needs id, schema and properties", line=number, column=1)
-    properties = {key: values for key, values in found["properties"].items() if isinstance(values, list)}
-    return str(found.get("schema", "")), properties, found["id"], found.get("target") is not False
+    return str(found.get("schema", "")), _lists(found["properties"]), found["id"], found.get("target") is not False
+
+
+def _lists(properties: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The properties that are lists, as they all should be."""
+    return {key: values for key, values in properties.items() if isinstance(values, list)}
 
 
 def _id_of(value: Any) -> str:
@@ -134,7 +140,7 @@ def _from_entity(id_: str, kind: EntityType, properties: Mapping[str, list[Any]]
     names = [_name(text, kind, quality, what) for key, quality, what in _NAMES for text in of(key)]
     registration = "registration" if kind is EntityType.AIRCRAFT else "company-number"
     identifiers = [(name, value) for key, name in (*_IDENTIFIERS.items(), ("registrationNumber", registration)) for value in of(key)]
-    nested = [_listing(each["properties"]) for each in properties.get("sanctions", ())
+    nested = [_listing(_lists(each["properties"])) for each in properties.get("sanctions", ())
               if isinstance(each, dict) and isinstance(each.get("properties"), dict)]
     default = Listing(authority="OpenSanctions", reference=id_)
     return Party(
