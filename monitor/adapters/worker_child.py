@@ -27,15 +27,15 @@ _PR_SET_PDEATHSIG = 1
 
 
 def serve(connection: socket.socket, tasks: str, memory: int, recycle_tasks: int, recycle_rss: int, warm: bool) -> None:
-    """The child's main function. ``tasks`` is a module with a table ``TASKS`` and a function ``warm_up``, which is called before
-    the first task where ``warm``; ``memory`` (bytes) limits the address space; after ``recycle_tasks`` tasks or beyond
+    """The child's main function. ``tasks`` is a module with a table ``TASKS`` and perhaps a function ``warm_up``, which is called
+    before the first task where ``warm``; ``memory`` (bytes) limits the address space; after ``recycle_tasks`` tasks or beyond
     ``recycle_rss`` bytes resident it answers a last time and leaves."""
     _settle(memory)
     connection.settimeout(None)
     module = importlib.import_module(tasks)
     table: Mapping[str, Callable[..., Any]] = module.TASKS
-    if warm:
-        module.warm_up()
+    if warm and (warm_up := getattr(module, "warm_up", None)) is not None:
+        warm_up()
     connection.sendall(LENGTH.pack(len(READY)) + READY)
     done = 0
     while (frame := _receive(connection)) is not None:
