@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.matching.by_ear import is_cyrillic
 from monitor.matching.normalise import Folded
 
 _INITIALS = """zh:чж:ch ch:ч:ch sh:ш:sh b:б:p p:п:p m:м:m f:ф:f d:д:t t:т:t n:н:n l:л:l g:г:k k:к:k h:х:h j:цз:ch q:ц:ch x:с:hs
@@ -40,7 +41,7 @@ def as_written(folded: Folded) -> frozenset[str]:
     """What ``other_writings`` may hold of a word of a text: itself, in Cyrillic without its case ending too."""
     if folded.plain.isascii():
         return frozenset([folded.plain]) if _WADE.fullmatch(folded.plain) else frozenset()
-    if not "\u0400" <= folded.plain[:1] <= "\u052f":
+    if not is_cyrillic(folded):
         return frozenset()
     bare = _one_sound(folded.plain)
     return frozenset(bare.removesuffix(ending) for ending in _ENDINGS if len(bare) > len(ending))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Entity, EntityType
+from monitor.text import counted
 from monitor.watchlists.ids import content
 
 SHRINK = 0.10
@@ -180,7 +181,7 @@ def _jumped(was: float, is_now: float) -> bool:
 
 
 def _many(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+    return counted(number, "entry", "entries")
 
 
 def _of_day(state: ListState) -> str:
