@@ -36,14 +36,20 @@ class TokenHit:
     full: frozenset[int] | Array
     single: tuple[int, ...]
 
+    def shares(self, other: TokenHit) -> bool:
+        """Whether there are any."""
+        if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
+            return not self.full.isdisjoint(other.full)
+        return bool(self.shared(other))
+
     def shared(self, other: TokenHit) -> list[int]:
         """The names of several words that both may be a part of, in order."""
         if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
             return sorted(self.full & other.full)
-        few, many = sorted((_in_order(self.full), _in_order(other.full)), key=len)
+        few, many = sorted((_as_array(self.full), _as_array(other.full)), key=len)  # a set is the smaller one
         places = np.searchsorted(many, few)
         found: list[int] = few[many.take(places, mode="clip") == few].tolist()
-        return found
+        return sorted(found)
 
     @property
     def cost(self) -> int:
@@ -52,8 +58,8 @@ class TokenHit:
         return names + _TOKEN_COST * len(self.tokens) + _HIT_COST
 
 
-def _in_order(names: frozenset[int] | Array) -> Array:
-    return np.array(sorted(names), dtype=np.int32) if isinstance(names, frozenset) else names
+def _as_array(names: frozenset[int] | Array) -> Array:
+    return np.fromiter(names, dtype=np.int32, count=len(names)) if isinstance(names, frozenset) else names
 
 
 _FEW = 256
@@ -221,8 +227,16 @@ class Index:
         except KeyError:
             return self._remember(key, self._older[key] if key in self._older else self._find([key])[0])
 
-    def learn(self, asked: Iterable[tuple[str, str]]) -> None:
-        """Looks up (token, language) that ``look_up`` will be asked for: many together cost less than one by one."""
+    def look_up_all(self, asked: Sequence[tuple[str, str]]) -> list[TokenHit | None]:
+        """The same of many (token, language): those not met before cost less together than one by one."""
+        seen = self._seen
+        try:
+            return [seen[key] for key in asked]
+        except KeyError:
+            self._learn(asked)
+            return [self.look_up(*key) for key in asked]
+
+    def _learn(self, asked: Iterable[tuple[str, str]]) -> None:
         new = [key for key in dict.fromkeys(asked) if key not in self._seen and key not in self._older]
         size = min(max(_COMPARED // max(1, len(self._segments[0].tokens)), _TOGETHER[0]), _TOGETHER[1])
         for start in range(0, len(new), size):
@@ -263,7 +277,8 @@ class Index:
             return None
         if len(full) > 1:
             found.sort(key=lambda one: self.token_text(one[0]))
-        held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
+        names = np.unique(names)
+        held = frozenset(names.tolist()) if len(names) <= _FEW else names
         return TokenHit(dict(found), held, tuple(sorted(single)))
 
     def _known(self, key: tuple[str, str]) -> list[tuple[int, float]] | None:
