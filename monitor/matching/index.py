@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Rows, Strings, key_of, read_ints
+from monitor.matching.blobs import Array, Buffers, Rows, Strings, key_of, read_ints, unique
 from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
 from monitor.matching.names import Kind, Role
@@ -271,7 +271,7 @@ class Index:
             names = self._numbers.whole(place, local)
             owners = np.repeat(np.repeat(np.arange(len(own)), list(map(len, own))), counts)
             found.append(owners[names >= 0] << 32 | names[names >= 0])
-        every = np.unique(np.concatenate(found))
+        every = unique(np.concatenate(found))
         cuts = np.searchsorted(every, np.arange(len(alike[0]) + 1) << 32).tolist()
         names = every.astype(np.int32)  # the lower half
         return [names[first:last] for first, last in pairwise(cuts)]

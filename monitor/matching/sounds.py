@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import eq
 
 import numpy as np
 from rapidfuzz.distance import Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints
+from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints, unique
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.normalise import ENDINGS, Folded, skeleton
 from monitor.matching.similarity import begin_alike, similarity, told_by_letters
@@ -34,6 +33,7 @@ _ALIKE, _INFLECTED, _MAY_BE = 1, 2, 4
 _MARGIN = 1e-6  # by which a score may be off that was added up in another order
 _VOWELLESS = _LONGEST + 2  # in the place of a length: written in vowelless script
 _SHAPE = (_VOWELLESS + 1, _LONGEST + 2, _UNLIKE + 1, 5, 2)
+_EACH, _TWO = _SHAPE[3] * _SHAPE[4], np.uint8(_SHAPE[4])
 
 
 def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
@@ -81,7 +81,7 @@ class Sounds:
         if len(rows):
             asked, chosen, told = self._may_be(written, rows, np.bincount(owners, minlength=len(written)))
             pairs = np.concatenate([pairs, _pairs(asked, self._of[chosen])])
-        for pair in np.unique(pairs).tolist():
+        for pair in unique(pairs).tolist():
             told[pair] = similarity(self._folded[pair & _SOUND], written[pair >> 32])
         alike = [(pair, score) for pair, score in told.items() if score]
         return [pair >> 32 for pair, _ in alike], [pair & _SOUND for pair, _ in alike], [score for _, score in alike]
@@ -98,12 +98,13 @@ class Sounds:
         apart = heads ^ asked.heads[each]
         prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
         same = self._skeletons[held] == asked.skeletons[each]
-        told = _bounds().take(np.ravel_multi_index((asked.lengths[each], self._lengths[held], unlike, prefix, same), _SHAPE))
+        told = _bounds().take(((asked.lengths[each] * _SHAPE[1] + self._lengths[held]) * _SHAPE[2] + unlike) * _EACH + prefix * _TWO + same)
         inflected = (told & _INFLECTED != 0) & ((bits & ~own & _CONSONANTS) == 0)
         found = inflected | (told >= _MAY_BE)
-        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found & _alike_letters()[asked.heads[each] & np.uint32(0xff),
-                                                                                      heads & np.uint32(0xff)])
-        forms, listed = (pairs := np.unique(_pairs(each[alike], held[alike]))) >> 32, pairs & _SOUND  # by several keys, each pair once
+        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found)
+        alike = alike[_alike_letters()[asked.heads[each[alike]] & np.uint32(0xff), heads[alike] & np.uint32(0xff)]]
+        pairs = unique(_pairs(each[alike], held[alike]))  # one may share several keys
+        forms, listed = pairs >> 32, pairs & _SOUND
         owners, scores = asked.owners[forms], self._letters(listed, [asked.forms[form] for form in forms.tolist()])
         by_letters = np.array(list(map(told_by_letters, written)), dtype=bool)[owners]
         reached = scores >= weights.TOKEN_FLOOR
@@ -123,8 +124,9 @@ class Sounds:
         listed = [folded[sound].forms[place] for sound, place in zip(sounds.tolist(), nth.tolist(), strict=True)]
         score = (weights.JARO_WINKLER * cpdist(listed, written, scorer=JaroWinkler.similarity, dtype=np.float64)
                  + weights.INDEL * cpdist(listed, written, scorer=Indel.normalized_similarity, dtype=np.float64))
-        same = np.fromiter(map(eq, map(skeleton, listed), map(skeleton, written)), dtype=bool, count=len(listed))
-        score[same & (score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS)] += weights.SKELETON_BONUS
+        for place in np.flatnonzero(score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS).tolist():
+            if skeleton(listed[place]) == skeleton(written[place]):
+                score[place] += weights.SKELETON_BONUS
         capped: Array = np.minimum(score, weights.SKELETON_CAP)
         return capped
 
