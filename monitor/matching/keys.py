@@ -93,7 +93,8 @@ def _syllable(folded: Folded) -> set[str]:
     return {"~" + hangul for hangul in korean_syllables(folded.plain)}
 
 
-def _stems(plain: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _stems(plain: str) -> tuple[str, ...]:
     """What a name may be when a case ending is taken off, a final vowel restored."""
     vowel = "a" if plain.isascii() else "а"
     found = []
@@ -101,7 +102,7 @@ def _stems(plain: str) -> list[str]:
         stem = plain[:-size]
         if len(stem) >= 3 and is_ending(plain[-size:]):
             found += [stem, stem + vowel]
-    return found
+    return tuple(found)
 
 
 def _deletions(consonants: str) -> set[str]:
