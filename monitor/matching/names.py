@@ -75,10 +75,12 @@ _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
 _LATVIAN_ALONE = re.compile("(?:[ei]js|[oei]vs)$")  # no other tongue's: Roberts has an s as well
 _LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
-_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
+_OF_THE_FATHER = re.compile("(?:[oeaiоеаіїиє][vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
 _TWO = 2
+_FATHERS_ENDINGS = ("ai", "ei", "ii", "iy", "i", "a", "l")  # what a patronymic drops of the father's name: Nikolai, Georgii, Nikita
+_FATHERS_ENDINGS_CYRILLIC = ("ай", "ей", "ий", "ій", "й", "а", "ль")
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
-_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|"
+_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|[eio][uw]na|ovitch|віч|ўна|"
                          "ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
@@ -91,7 +93,7 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
     if not text.isascii() and UNSPACED.search(text):
         yield from _native(text, weak)
         return
-    bare = _BRACKETED.sub(" ", text).strip() or text if "(" in text or "[" in text else text
+    bare = unbracketed(text).strip() or text
     if kind is EntityType.PERSON:
         found = _person(bare, weak)
     else:
@@ -112,6 +114,16 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator
         yield from _joined(found)
     if kind is EntityType.PERSON:
         yield from _as_elsewhere(bare, weak)
+
+
+def unbracketed(text: str) -> str:
+    """``text`` without what stands in brackets, nested ones too."""
+    while "(" in text or "[" in text:
+        bare = _BRACKETED.sub(" ", text)
+        if bare == text:
+            break
+        text = bare
+    return text
 
 
 def _native(text: str, weak: bool) -> Iterator[ListedName]:
@@ -323,15 +335,26 @@ def is_common(surface: str) -> bool:
 
 def is_patronymic(surface: str) -> bool:
     """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
-    return bool(_PATRONYMIC.search(surface))
+    return bool(_PATRONYMIC.search(surface if surface.isascii() else fold(surface).plain))
 
 
 def same_father(one: str, other: str) -> bool:
-    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna."""
+    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna;
+    Nikolaevich, Mikalaevich, Миколайович."""
     if not (is_patronymic(one) and is_patronymic(other)):
         return False
-    left, right = (fold(_OF_THE_FATHER.sub("", name)) for name in (one, other))
-    return not clusters(left).isdisjoint(clusters(right)) or not set(left.skeletons).isdisjoint(right.skeletons)
+    left, right = _fathers(fold(one).plain), _fathers(fold(other).plain)
+    return not _clusters_of(left).isdisjoint(_clusters_of(right)) or not set(fold(left[0]).skeletons).isdisjoint(fold(right[0]).skeletons)
+
+
+def _fathers(patronymic: str) -> list[str]:
+    """What the father's name may be: Nikolaevich is of Nikola and Nikolai."""
+    stem = _OF_THE_FATHER.sub("", patronymic).rstrip("ьй")
+    return [stem, *(stem + ending for ending in (_FATHERS_ENDINGS if stem.isascii() else _FATHERS_ENDINGS_CYRILLIC))]
+
+
+def _clusters_of(every: Sequence[str]) -> frozenset[int]:
+    return frozenset().union(*(clusters(fold(name)) for name in every))
 
 
 def is_given(surface: str) -> bool:
