@@ -1,18 +1,18 @@
-"""A text that is nothing but an organisation's name, looked up word by word: abbreviations written out, figures as words, words
-translated, the order of what is translated free, legal forms aside, two words written as one.
+"""A text that is nothing but a name, looked up: an organisation's (``agreement``) or a person's (``persons``).
 
-In running text a name must stand as it is listed (``score``); here the whole text is the name, so every telling word of either must
-be one of the other's.
+In running text a name must stand as it is listed (``score``); here the whole text is the name, so it is compared as a whole, and in
+some ways more freely: nothing else stands there that it could belong to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.matching import weights
-from monitor.matching.agreement import NAMED_AFTER, compared, readings
-from monitor.matching.index import Index
+from monitor.matching import persons, weights
+from monitor.matching.agreement import NAMED_AFTER, are_two_branches, compared, readings
+from monitor.matching.index import STRICT, WEAK, Index
 from monitor.matching.keys import concepts
+from monitor.matching.names import Role, is_given
 from monitor.matching.normalise import fold
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
@@ -21,21 +21,77 @@ from monitor.model import EntityType
 
 LOOKED_UP = "looked up"
 _LONGEST = 2 * weights.LOOKED_UP_ORGANISATION  # words of a listed name that may be it
+_FEW_BEARERS = 50  # names with one word of a text that are compared with it
 _JOINED = 3  # words that may be written as one
 
 
 def looked_up(text: Text, index: Index) -> list[Hit]:
-    """The organisations whose name is all that a field holds, where it is short enough to be one."""
+    """The organisations and persons whose name is all that a field holds, where it is short enough to be one."""
     if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP_ORGANISATION or not _is_name(text):
         return []
+    return _organisations(text, index) + (_persons(text, index) if is_bare_name(text) else [])
+
+
+def is_bare_name(text: Text) -> bool:
+    """Whether a text is so short that it may be nothing but a person's name, every word of it but particles with a capital."""
+    if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP:
+        return False
+    return all(mark & CAPITAL or fold(surface).plain in words("particles") for surface, mark in zip(
+        text.surfaces, text.marks, strict=True))
+
+
+def _persons(text: Text, index: Index) -> list[Hit]:
+    """The persons whose name a text is."""
+    found = []
+    for name in _person_candidates(text, index):
+        entity = int(index.name_entity[name])
+        if index.record(entity).type is not EntityType.PERSON or index.name_flags[name] & (STRICT | WEAK):
+            continue
+        listed = index.name_text(name)
+        score, told = _one_person(name, listed, text, index)
+        if score:
+            remark = (LOOKED_UP, 0.0, f"nothing but the name: {told}")
+            found.append(Hit(text, name, entity, 0, len(text.surfaces), max(weights.ACCEPT, score), (), False, (remark,)))
+    return found
+
+
+def _one_person(name: int, listed: str, text: Text, index: Index) -> tuple[float, str]:
+    """How well a listed name and a text agree, 0 where they are two persons', and what is the same in them."""
+    if persons.is_one_word(listed, text.text):
+        return weights.INFLECTED, f"{text.text.strip()} for {listed}"
+    names = persons.compared(listed, text.text)
+    families = [index.spelling(token) for token, role in index.slots(name) if role in (Role.FAMILY, Role.WHOLE)]
+    own = [word for word, _, _ in names.pairs if fold(word).plain in families]
+    rare = any(len(word) >= weights.RARE_FAMILY_LETTERS and not is_given(word) and index.bearers(
+        word, "", weights.SAME_NAME) <= weights.RARE_FAMILY_BEARERS for word in own)
+    if not own or not persons.is_one_person(names, own, rare=rare) or persons.another_initial(listed, text.text):
+        return 0.0, ""
+    return names.score, ", ".join(f"{written} = {one}" for one, written, _ in names.pairs)
+
+
+def _person_candidates(text: Text, index: Index) -> list[int]:
+    """The names that share two words with a text, and of those that share its rarest word as many as fit."""
+    hits = [hit for word in dict.fromkeys(persons.telling_words(text.text)) if len(word) > 1 and (
+        hit := index.look_up(word, text.language)) is not None]
+    rarest = sorted(hits, key=lambda hit: len(hit.full))
+    found = dict.fromkeys(name for place, one in enumerate(rarest) for other in rarest[place + 1:] for name in one.shared(other))
+    for hit in rarest[:1]:
+        found.update(dict.fromkeys(hit.single))
+        if len(hit.full) <= _FEW_BEARERS:
+            found.update(dict.fromkeys(sorted(map(int, hit.full))))
+    return list(found)[:weights.CANDIDATES_PER_SENTENCE]
+
+
+def _organisations(text: Text, index: Index) -> list[Hit]:
     written = readings(text.text)
     found = []
     for name in _candidates(list(dict.fromkeys(word for form in written for word in form)), text, index):
         entity = int(index.name_entity[name])
-        if index.record(entity).type is not EntityType.ORGANISATION:
+        record, listed = index.record(entity), index.name_text(name)
+        if record.type is not EntityType.ORGANISATION or are_two_branches(f"{listed} {record.name}", text.text):
             continue
-        score, told = max((compared(ours, theirs) for ours in readings(index.name_text(name)) if len(ours) <= _LONGEST
-                           for theirs in written), default=(0.0, ""))
+        score, told = max((compared(ours, theirs) for ours in readings(listed) if len(ours) <= _LONGEST for theirs in written),
+                          default=(0.0, ""))
         if score:
             remark = (LOOKED_UP, 0.0, f"nothing but the name: {told}")
             found.append(Hit(text, name, entity, 0, len(text.surfaces), score, (), False, (remark,)))
@@ -56,7 +112,7 @@ def _candidates(written: Sequence[str], text: Text, index: Index) -> list[int]:
     joined = ["".join(written[place:place + size]) for size in range(2, _JOINED + 1) for place in range(len(written) - size + 1)]
     tried = [*written, *joined]
     hits = [hit for word in dict.fromkeys(tried) if len(word) > 1 and (hit := index.look_up(word, text.language)) is not None]
-    names: set[int] = set()
+    names = _split_names(written, text, index) if len(written) <= _JOINED else set()
     rarest = sorted(hits, key=lambda hit: len(hit.full) + len(hit.single))
     for hit in rarest:
         names.update(hit.single)
@@ -66,3 +122,14 @@ def _candidates(written: Sequence[str], text: Text, index: Index) -> list[int]:
     if not names and len(rarest) > 1:
         names.update(rarest[0].shared(rarest[1]))
     return sorted(names)[:weights.CANDIDATES_PER_SENTENCE]
+
+
+def _split_names(written: Sequence[str], text: Text, index: Index) -> set[int]:
+    """The names of two words that a short text writes as one: Goodwill, listed as Good Will."""
+    found: set[int] = set()
+    for word in written:
+        for cut in range(weights.SHORT_WORD, len(word) - weights.SHORT_WORD + 1 if word.isalpha() else 0):
+            left, right = index.look_up(word[:cut], text.language), index.look_up(word[cut:], text.language)
+            if left is not None and right is not None:
+                found.update(left.shared(right)[:_FEW_BEARERS])
+    return found

@@ -70,6 +70,7 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
+COMPANY_FORMS = frozenset("llc ltd limited inc gmbh corp".split())  # of a firm named after a person, whose name it is
 _NAMES_BEFORE_ORIGIN = 3
 _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
@@ -321,6 +322,8 @@ def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
     every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")] or every
+    if len(core) > _TWO and fold(core[-1]).plain in COMPANY_FORMS:
+        core = core[:-1]
     if len(core) < 2 <= len(every) and is_given(every[0]):
         core = every  # Ben before one name is no son of anybody
     while len(core) > 2 and fold(core[0]).plain in words("ranks"):

@@ -98,6 +98,8 @@ def _folded_latin(bare: str, stem: str) -> Folded:
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
         spellings += belarusian_as_russian(plain)
+        spellings += (plain.replace("ph", "p"),) if "ph" in plain else ()  # Thai, Khmer and Hindi p with a breath
+        spellings += (plain.replace("dh", "z"),) if "dh" in plain else ()  # Arabic: Fadhil, Fazil
         spellings += (plain.replace("dje", "dye"),) if "dje" in plain[1:] else ()  # Slovene and Croatian: Medvedjev
     return _folded(plain, spellings)
 
