@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from monitor.matching import weights
-from monitor.matching.geography import country_forms, is_country
+from monitor.matching.geography import country_forms, is_country, is_nationality
 from monitor.matching.keys import concepts
 from monitor.matching.names import collapsed, unbracketed
 from monitor.matching.normalise import Folded, fold, in_cyrillic, script_of
@@ -194,7 +194,7 @@ def _words(every: Sequence[str], others: Set[str]) -> list[Word]:
 
 def _is_legal(plain: str) -> bool:
     """Whether a long word is a legal form in another transliteration: aktsionernoye, aktcionernoe."""
-    return len(plain) >= _LONG_LEGAL and not _legal_skeletons().isdisjoint(fold(plain).skeletons) and not concepts(fold(plain))
+    return len(plain) >= _LONG_LEGAL and plain not in organisation_words() and not _legal_skeletons().isdisjoint(fold(plain).skeletons)
 
 
 def _is_with(every: Sequence[str], after: int) -> bool:
@@ -218,6 +218,7 @@ def _legal_skeletons() -> frozenset[str]:
 def _word(plain: str, loose: bool, group: int) -> Word:
     folded = fold(plain)
     meant = concepts(folded)
+    loose = loose or bool(meant & _meant_by("academician"))
     return Word(folded, meant, loose, bool(meant & _kinds_of_body()), bool(meant & _formal()), group)
 
 
@@ -241,6 +242,7 @@ def _formal() -> frozenset[int]:
     return _meant_by(_FORMAL)
 
 
+@cache
 def _meant_by(english: str) -> frozenset[int]:
     return frozenset().union(*(concepts(fold(word)) for word in english.split()))
 
@@ -395,8 +397,10 @@ def _may_lack(lacking: tuple[list[Word], list[Word]], sure: Sequence[Word], own:
     that tells it by itself up to three, or those that one abbreviation is written out to."""
     missing = [*lacking[0], *lacking[1]]
     surely = [word for word in sure if country_forms().isdisjoint(word.folded.forms)]
-    if len(missing) == 1 and len(surely) > 1 and not missing[0].meant & _subordinate() and (
-            missing[0].meant or missing[0].folded.plain in words("generic") | words("bodies")):
+    enough = len(surely) > 1 or (translated and any(len(word.folded.plain) >= _OWN for word in surely))
+    if len(missing) == 1 and enough and not missing[0].meant & _subordinate() and (
+            missing[0].meant or missing[0].folded.plain in words("generic") | words("bodies") or is_country(missing[0].folded)
+            or is_nationality(missing[0].folded.plain)):
         return True
     if not all(word.dull for word in missing):
         return False

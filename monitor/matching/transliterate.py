@@ -36,6 +36,7 @@ _SHORT_U = re.compile("(?<=[aeo])u(?=sk|$)")  # Belarusian where Russian has v: 
 _SOFT_LATIN = re.compile("dz(?=[iey])|ts(?=[iey])")  # … d and t before a soft vowel: Lebedzeva, Valiantsina
 _SOFT_CYRILLIC = str.maketrans({"ў": "в"})
 _SOFT = re.compile("дз(?=[еёіюяь])|ц(?=[еёіюяь])")
+_HARD = ("hr", "hl", "hn")  # g of other Slavic tongues: Hryb, Hleb
 _SHORTEST_STEM = 6
 _MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
@@ -69,9 +70,13 @@ def belarusian_as_russian(word: str) -> tuple[str, ...]:
     """A Belarusian name in Latin letters by the sounds that Russian has instead, where it may be one: Buzouski is Buzovski, Lebedzeva
     Lebedeva. By the rules of both orthographies: short u for v and l, dz and ts for d and t before a soft vowel."""
     found = _SOFT_LATIN.sub(lambda soft: "d" if soft.group()[0] == "d" else "t", word)
+    if word[:2] in _HARD:
+        found = "g" + found[1:]
     if len(word) >= _SHORTEST_STEM:
         found = _SHORT_U.sub("v", found)
-    return (found,) if found != word else ()
+    if found == word:
+        return ()
+    return (found, found.replace("h", "g").replace("a", "o")) if found.endswith("av") else (found,)  # unstressed o is written a
 
 
 def ascii_letters(word: str) -> str:
