@@ -47,6 +47,7 @@ _WITH = frozenset("s c с z з".split())
 _KINDS_OF_COMPANY = "company corporation concern group holding firm"
 _KINDS_OF_BODY = """enterprise association organisation plant institute scientific research production state federal unitary bureau design
   center special experimental technical institution budgetary autonomous shipyard branch complex republican allrussian educational"""
+_VAGUE = "international general national public islamic charitable commercial military money exchange satellite property"
 _FORMAL = "federal state unitary enterprise budgetary institution autonomous republican educational"  # what a state's bodies begin with
 
 
@@ -397,7 +398,8 @@ def _may_lack(lacking: tuple[list[Word], list[Word]], sure: Sequence[Word], own:
     that tells it by itself up to three, or those that one abbreviation is written out to."""
     missing = [*lacking[0], *lacking[1]]
     surely = [word for word in sure if country_forms().isdisjoint(word.folded.forms)]
-    enough = len(surely) > 1 or (translated and any(len(word.folded.plain) >= _OWN for word in surely))
+    enough = len(surely) > 1 or (translated and any(len(word.folded.plain) >= _OWN for word in surely) and (
+        missing[0].meant & _meant_by(_VAGUE) or is_country(missing[0].folded) or is_nationality(missing[0].folded.plain)))
     if len(missing) == 1 and enough and not missing[0].meant & _subordinate() and (
             missing[0].meant or missing[0].folded.plain in words("generic") | words("bodies") or is_country(missing[0].folded)
             or is_nationality(missing[0].folded.plain)):

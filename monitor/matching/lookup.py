@@ -16,25 +16,27 @@ from monitor.matching.names import Role, is_given
 from monitor.matching.normalise import fold
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
-from monitor.matching.tokens import CAPITAL, CASED, Text
+from monitor.matching.tokens import CAPITAL, CASED, Text, is_cased
 from monitor.model import EntityType
 
 LOOKED_UP = "looked up"
 _LONGEST = 2 * weights.LOOKED_UP_ORGANISATION  # words of a listed name that may be it
 _FEW_BEARERS = 50  # names with one word of a text that are compared with it
+_LETTERS = 400  # of a text that may be nothing but a name
+_LONGEST_WORD = 18  # letters of a word that may be two
 _JOINED = 3  # words that may be written as one
 
 
 def looked_up(text: Text, index: Index) -> list[Hit]:
     """The organisations and persons whose name is all that a field holds, where it is short enough to be one."""
-    if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP_ORGANISATION or not _is_name(text):
+    if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP_ORGANISATION or len(text.text) > _LETTERS or not _is_name(text):
         return []
     return _organisations(text, index) + (_persons(text, index) if is_bare_name(text) else [])
 
 
 def is_bare_name(text: Text) -> bool:
     """Whether a text is so short that it may be nothing but a person's name, every word of it but particles with a capital."""
-    if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP:
+    if not text.surfaces or len(text.surfaces) > weights.LOOKED_UP or len(text.text) > _LETTERS:
         return False
     return all(mark & CAPITAL or fold(surface).plain in words("particles") for surface, mark in zip(
         text.surfaces, text.marks, strict=True))
@@ -64,6 +66,8 @@ def _one_person(name: int, listed: str, text: Text, index: Index) -> tuple[float
     own = [word for word, _, _ in names.pairs if fold(word).plain in families]
     rare = any(len(word) >= weights.RARE_FAMILY_LETTERS and not is_given(word) and index.bearers(
         word, "", weights.SAME_NAME) <= weights.RARE_FAMILY_BEARERS for word in own)
+    if names.written_only and not is_cased(text.surfaces[0]):
+        return 0.0, ""  # in scripts without capitals the rest may be a verb
     if not own or not persons.is_one_person(names, own, rare=rare) or persons.another_initial(listed, text.text):
         return 0.0, ""
     return names.score, ", ".join(f"{written} = {one}" for one, written, _ in names.pairs)
@@ -128,7 +132,8 @@ def _split_names(written: Sequence[str], text: Text, index: Index) -> set[int]:
     """The names of two words that a short text writes as one: Goodwill, listed as Good Will."""
     found: set[int] = set()
     for word in written:
-        for cut in range(weights.SHORT_WORD, len(word) - weights.SHORT_WORD + 1 if word.isalpha() else 0):
+        cuts = range(weights.SHORT_WORD, len(word) - weights.SHORT_WORD + 1)
+        for cut in cuts if word.isalpha() and len(word) <= _LONGEST_WORD else ():
             left, right = index.look_up(word[:cut], text.language), index.look_up(word[cut:], text.language)
             if left is not None and right is not None:
                 found.update(left.shared(right)[:_FEW_BEARERS])

@@ -38,6 +38,7 @@ _SOFT_CYRILLIC = str.maketrans({"ў": "в"})
 _SOFT = re.compile("дз(?=[еёіюяь])|ц(?=[еёіюяь])")
 _HARD = ("hr", "hl", "hn")  # g of other Slavic tongues: Hryb, Hleb
 _SHORTEST_STEM = 6
+_ANY_EAR = re.compile("|".join(pattern.pattern for pattern, _ in _EAR))
 _MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
 
@@ -61,6 +62,8 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
 
 def by_ear(word: str) -> str:
     """An English or French spelling as other languages write it by ear: Baker = beiker, Gove = gouv, May = mei, Mike = maik."""
+    if not _ANY_EAR.search(word):
+        return word
     for pattern, sound in _EAR:
         word = pattern.sub(sound, word)
     return word
