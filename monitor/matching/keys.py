@@ -12,6 +12,8 @@ from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
 _Table = Mapping[str, Sequence[int]]
+_PLURAL = 5  # letters of a noun that may be a plural
+_PLURAL_ENDINGS = ("ям", "ях", "ам", "ах", "ев", "ов", "ей")
 _DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
 
 
@@ -56,10 +58,21 @@ def clusters(folded: Folded) -> frozenset[int]:
 @lru_cache(maxsize=65536)
 def concepts(folded: Folded) -> frozenset[int]:
     """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
-    found = _lines_of(folded, organisation_words(), {}, shortest=6)
+    table = organisation_words()
+    found = _lines_of(folded, table, {}, shortest=6)
     if not found and (stem := adjective_stem(folded.plain)):
-        return frozenset(organisation_words().get(stem, ()))
+        found = frozenset(table.get(stem, ()))
+    if not found and len(folded.plain) >= _PLURAL:
+        found = frozenset(concept for word in _singulars(folded.plain) for concept in table.get(word, ()))
     return found
+
+
+def _singulars(plain: str) -> list[str]:
+    """What a noun may be in the singular: companies, academies, complexes; инициатив, предприятиям, систем."""
+    if plain.isascii():
+        return [plain[:-3] + "y"] if plain.endswith("ies") else [plain[:-2]] if plain.endswith("es") else [plain.removesuffix("s")]
+    declined = plain.endswith(_PLURAL_ENDINGS)
+    return [plain + "а", plain + "ь", *(plain[:-2] + vowel for vowel in "еоья" if declined)]
 
 
 @lru_cache(maxsize=65536)

@@ -81,8 +81,10 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Inde
     if len(texts) == 1:
         for hit in looked_up(texts[0], index):
             held = found.setdefault(hit.entity, Found())
-            if not held.hits and not _refused(hit, index):
-                held.hits.append(hit)
+            whole = any(len(own.text.surfaces) == (sum(part.last - part.first for part in own.parts) or own.last - own.first)
+                        for own in held.hits)
+            if not whole and not _refused(hit, index):
+                held.hits = [hit]  # what the whole text says counts, not what a part of it does
     _add_initials(found, texts, arcs_by_text, index)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)

@@ -71,16 +71,19 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   hajji mullah seyyed sayyed seyyid
   maulavi mawlawi sheikh shaikh kim mohammadi maria jose juan maulvi qari
   umm hajj mr mrs dr""".split())
+COMPANY_FORMS = frozenset("llc ltd limited inc gmbh corp".split())  # of a firm named after a person, whose name it is
 _NAMES_BEFORE_ORIGIN = 3
 _PARTS_JOINED = 6  # parts of a name up to which two may be written as one
 _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
 _LATVIAN_ALONE = re.compile("(?:[ei]js|[oei]vs)$")  # no other tongue's: Roberts has an s as well
 _LATVIAN = re.compile("(?:[ei]js|[oei]vs|[bdfgklmnrtz]s|[kc]is|ins)$")
-_OF_THE_FATHER = re.compile("(?:[oeaiоеаіиє]+[vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
+_OF_THE_FATHER = re.compile("(?:[oeaiоеаіїиє][vuwвў])?(?:[iy]t?ch|na|ич|іч|на)$", re.IGNORECASE)
 _TWO = 2
+_FATHERS_ENDINGS = ("ai", "ei", "ii", "iy", "i", "a", "l")  # what a patronymic drops of the father's name: Nikolai, Georgii, Nikita
+_FATHERS_ENDINGS_CYRILLIC = ("ай", "ей", "ий", "ій", "й", "а", "ль")
 _ORIGIN = re.compile(r"\b[aA][lL][- ]\w+i$", re.IGNORECASE)
-_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|e[uw]na|i[uw]na|ovitch|віч|ўна|"
+_PATRONYMIC = re.compile("(?:vich|vych|a[uvw]na|[eio][uw]na|ovitch|віч|ўна|"
                          "ovna|evna|ivna|ichna|vič|uly|uulu|ogly|oglu|oğlu|kyzy|qizi|вич|вна|ович|івна)$", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv мл".split())
 _ASSIMILATED = frozenset("ul ud ur uz us".split())
@@ -92,7 +95,7 @@ def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterable
     """The forms under which one spelling is looked for: mostly one, more where neighbouring tokens may be written as one."""
     if not text.isascii() and UNSPACED.search(text):
         return _native(text, weak)
-    bare = _BRACKETED.sub(" ", text).strip() or text if "(" in text or "[" in text else text
+    bare = unbracketed(text).strip() or text
     if kind is EntityType.PERSON:
         return _ordinary(bare, weak) or _of_a_person(bare, weak)
     return _of_a_thing(bare, kind, weak)
@@ -146,6 +149,16 @@ def _of_a_thing(text: str, kind: EntityType, weak: bool) -> Iterator[ListedName]
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
         yield from _compound(found)
+
+
+def unbracketed(text: str) -> str:
+    """``text`` without what stands in brackets, nested ones too."""
+    while "(" in text or "[" in text:
+        bare = _BRACKETED.sub(" ", text)
+        if bare == text:
+            break
+        text = bare
+    return text
 
 
 def _native(text: str, weak: bool) -> Iterator[ListedName]:
@@ -350,6 +363,8 @@ def _name_tokens(text: str) -> list[str]:
     """The tokens of a person's name that count: no particles, titles only where nothing else is left."""
     every = [word for word in words_of(text) if not word.isdigit() and (len(word) > 1 or not is_cased(word))]
     core = [word for word in every if fold(word).plain not in words("particles")] or every
+    if len(core) > _TWO and fold(core[-1]).plain in COMPANY_FORMS:
+        core = core[:-1]
     if len(core) < 2 <= len(every) and is_given(every[0]):
         core = every  # Ben before one name is no son of anybody
     while len(core) > 2 and fold(core[0]).plain in words("ranks"):
@@ -366,15 +381,26 @@ def is_common(surface: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_patronymic(surface: str) -> bool:
     """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
-    return bool(_PATRONYMIC.search(surface))
+    return bool(_PATRONYMIC.search(surface if surface.isascii() else fold(surface).plain))
 
 
 def same_father(one: str, other: str) -> bool:
-    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna."""
+    """Whether two patronymics are of one father's name, in the spelling of Russian, Belarusian or Ukrainian: Borisovna, Barisauna;
+    Nikolaevich, Mikalaevich, Миколайович."""
     if not (is_patronymic(one) and is_patronymic(other)):
         return False
-    left, right = (fold(_OF_THE_FATHER.sub("", name)) for name in (one, other))
-    return not clusters(left).isdisjoint(clusters(right)) or not set(left.skeletons).isdisjoint(right.skeletons)
+    left, right = _fathers(fold(one).plain), _fathers(fold(other).plain)
+    return not _clusters_of(left).isdisjoint(_clusters_of(right)) or not set(fold(left[0]).skeletons).isdisjoint(fold(right[0]).skeletons)
+
+
+def _fathers(patronymic: str) -> list[str]:
+    """What the father's name may be: Nikolaevich is of Nikola and Nikolai."""
+    stem = _OF_THE_FATHER.sub("", patronymic).rstrip("ьй")
+    return [stem, *(stem + ending for ending in (_FATHERS_ENDINGS if stem.isascii() else _FATHERS_ENDINGS_CYRILLIC))]
+
+
+def _clusters_of(every: Sequence[str]) -> frozenset[int]:
+    return frozenset().union(*(clusters(fold(name)) for name in every))
 
 
 def is_given(surface: str) -> bool:

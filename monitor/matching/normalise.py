@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.matching.transliterate import ascii_letters, by_ear, latin_forms, vowelless_readings
+from monitor.matching.transliterate import ascii_letters, belarusian_as_russian, by_ear, latin_forms, vowelless_readings
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # invisible
                       "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")  # Arabic and Hebrew points
@@ -21,12 +21,11 @@ _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "
                          "ھ": "ه", "ؤ": "و", "ء": None})
 _ARTICLE = re.compile("^(?:[وفبکل]?ال|لل)(?=..)")
 _CLITIC = re.compile("^[وبلفک](?=...)")
-_TO_CYRILLIC = str.maketrans("abcehikmoptxyABCEHIKMOPTXY", "авсенікмортхуАВСЕНІКМОРТХУ")
+_TO_CYRILLIC = str.maketrans("abcehikmoptxyĸABCEHIKMOPTXY", "авсенікмортхукАВСЕНІКМОРТХУ")
 _TO_LATIN = str.maketrans("авсенікмортхуѕјАВСЕНІКМОРТХУЅЈ", "abcehikmoptxysjABCEHIKMOPTXYSJ")
 _GREEK_TO_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
 _SCRIPTS = re.compile("(?P<latin>[A-Za-zÀ-ɏḀ-ỿ])|(?P<cyrillic>[Ѐ-ԯ])|(?P<arabic>[\u0600-\u06ff\u0750-\u077f])|(?P<hebrew>[א-ת])"
                       "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽἀ-῿])|(?P<caucasian>[Ա-֏Ⴀ-ჿ])")
-_BELARUSIAN, _SHORTEST_STEM = ("ou", "eu", "au"), 6
 _FIGURES = str.maketrans("0134579", "oieastg")
 _DISGUISED = re.compile("[a-z]{2,}[0134579][a-z]+|[a-z][0134579][a-z]{2,}")
 _SHORTEST_DISGUISED = 4
@@ -97,7 +96,9 @@ def _folded_latin(bare: str, stem: str) -> Folded:
     if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
-        spellings += (plain[:-1] + "v",) if plain[-2:] in _BELARUSIAN and len(plain) >= _SHORTEST_STEM else ()  # Shatrou, Shatrov
+        spellings += belarusian_as_russian(plain)
+        spellings += (plain.replace("ph", "p"),) if "ph" in plain else ()  # Thai, Khmer and Hindi p with a breath
+        spellings += (plain.replace("dh", "z"),) if "dh" in plain else ()  # Arabic: Fadhil, Fazil
         spellings += (plain.replace("dje", "dye"),) if "dje" in plain[1:] else ()  # Slovene and Croatian: Medvedjev
     return _folded(plain, spellings)
 
@@ -227,13 +228,18 @@ def _same_letter(written: str, heard: str) -> bool:
 
 
 def _unmixed(word: str) -> tuple[str, str]:
-    """A word of look-alike letters in the script most of its letters belong to."""
-    counts: dict[str, int] = {}
-    for match in _SCRIPTS.finditer(word):
-        counts[match.lastgroup or ""] = counts.get(match.lastgroup or "", 0) + 1
-    if counts.get("cyrillic", 0) > counts.get("latin", 0):
+    """A word of look-alike letters in the script of those that have no twin in the other; else in that of most."""
+    scripts = [(match.group(), match.lastgroup) for match in _SCRIPTS.finditer(word)]
+    own = {script for letter, script in scripts if ord(letter) not in _TO_CYRILLIC and ord(letter) not in _TO_LATIN}
+    counts = {script: sum(other == script for _, other in scripts) for script in ("cyrillic", "latin")}
+    if own == {"cyrillic"} or (own != {"latin"} and counts["cyrillic"] > counts["latin"]):
         return word.translate(_TO_CYRILLIC), "cyrillic"
     return word.translate(_TO_LATIN).translate(_GREEK_TO_LATIN), "latin"
+
+
+def in_cyrillic(word: str) -> str:
+    """A word of Latin letters that all look like Cyrillic ones in those (AO, TECT); any other as it is."""
+    return word.translate(_TO_CYRILLIC) if all(ord(letter) in _TO_CYRILLIC for letter in word) else word
 
 
 def _before_apostrophe(word: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.matching import commonness, context, weights
+from monitor.matching.agreement import are_two_branches
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
-from monitor.matching.lookup import LOOKED_UP
+from monitor.matching.lookup import LOOKED_UP, is_bare_name
 from monitor.matching.mentions import HEADLINE, INITIAL, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
+from monitor.matching.persons import another_initial, are_two_persons, compared
 from monitor.matching.score import Hit, covers, other_consonants
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
@@ -23,8 +26,10 @@ from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
                Role.FREQUENT: "frequent given name"}
+_ONE_LETTER = re.compile(r"\b[^\W\d_]\b")
 _SON_OF = frozenset(["bin", "ibn", "بن", "ابن", "бин", "ибн"])
 _ARTICLES = frozenset(["al", "el", "ash", "аль", "эль"])
+_OF_ONE_TONGUE = frozenset("gmbh bv srl sarl oy kft".split())  # legal forms that nobody translates
 _LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
 _BESIDE = 2  # tokens within which a word like fighters belongs to the name
 _CLOSE = 12  # tokens within which a ship's cue or a contradiction belongs to the name
@@ -112,7 +117,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     person = record.type is EntityType.PERSON
     looked_up = len(texts) == 1 and (covers(best.text, best.parts) if best.parts else best.last - best.first == len(best.text.surfaces))
     common = not looked_up and best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
-    doubt = _doubt(best, index) if person else ""
+    doubt = (_doubt(best, index) or _another_person(best, texts, index)) if person else ""
     doubt = doubt or (_another_organisation(best, index) if record.type is EntityType.ORGANISATION and len(texts) == 1 else "")
     if doubt:
         return Tier.POSSIBLE, doubt
@@ -185,10 +190,29 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
+def _another_person(best: Hit, texts: Sequence[Text], index: Index) -> str:
+    """Whether a person's name has another middle initial than the listed one, or in a text that is nothing but the name each has a
+    word that the other lacks."""
+    listed, written = index.name_text(best.name), best.text.text[best.start:best.end]
+    if (_ONE_LETTER.search(listed) or _ONE_LETTER.search(written)) and another_initial(listed, written):
+        return "another middle initial"
+    if best.parts and len(texts) == 1 and is_bare_name(best.text) and all(map(is_cased, best.text.surfaces)):
+        names = compared(listed, best.text.text)
+        if are_two_persons(names):
+            return f"{', '.join(names.written_only + names.listed_only)} stands in one of the names only"
+    return ""
+
+
+def _of_a_longer_name(best: Hit, record: Record, texts: Sequence[Text]) -> tuple[Tier, str] | None:
+    """The tier of an organisation's one word in a text that is nothing but another's name; None elsewhere."""
+    inside = record.type is EntityType.ORGANISATION and len(texts) == 1 and _is_part_of_a_name(best)
+    return (Tier.POSSIBLE, "one word of another organisation's name") if inside else None
+
+
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     best_text = index.name_text(best.name)
     letters = best.end - best.start
-    told = _told_by_remark(best, record, support, index)
+    told = _told_by_remark(best, record, support, index) or _of_a_longer_name(best, record, texts)
     if told is not None:
         return told
     if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
@@ -246,6 +270,8 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
 def _another_organisation(best: Hit, index: Index) -> str:
     """Why an organisation looked up by its name is another than the listed one, or nothing: a word or two more, another legal form."""
     surfaces = best.text.surfaces
+    if are_two_branches(f"{index.name_text(best.name)} {index.record(best.entity).name}", best.text.text):
+        return "another country's branch"
     if not best.parts or len(surfaces) > weights.LOOKED_UP:
         return ""
     if not all(is_cased(surface) and not surface.islower() for surface in surfaces):  # scripts without capitals do not tell
@@ -258,10 +284,21 @@ def _another_organisation(best: Hit, index: Index) -> str:
 
 
 def _another_legal_form(best: Hit, index: Index) -> str:
-    """Whether text and list give an organisation legal forms of two kinds."""
+    """Whether text and list give an organisation legal forms of two kinds, or one of its own tongue that the other has not."""
     written, listed = ({fold(word).plain for word in every} for every in (best.text.surfaces, tokens(index.name_text(best.name))[0]))
     forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
-    return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
+    native = [held & _OF_ONE_TONGUE for held in (written, listed)]
+    apart = native[0] != native[1] and all(forms) and all(any(word.isascii() for word in held) for held in (written, listed))
+    return "another legal form" if all(forms) and (forms[0].isdisjoint(forms[1]) or apart) else ""
+
+
+def _is_part_of_a_name(best: Hit) -> bool:
+    """Whether the text is nothing but an organisation's longer name, with its legal form, that a word stands in."""
+    surfaces = best.text.surfaces
+    if best.text.caseless or len(surfaces) > weights.LOOKED_UP or len(surfaces) - best.size <= weights.WORDS_MORE:
+        return False
+    named = all(surface[0].isupper() or not is_cased(surface) for surface in surfaces)
+    return named and not (words("limited") | words("stock")).isdisjoint(fold(surface).plain for surface in surfaces)
 
 
 def _letters_needed(listed: str) -> int:
