@@ -12,7 +12,7 @@ from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
 _Table = Mapping[str, Sequence[int]]
-_DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
+_DELETABLE, _LONGEST_DELETABLE = 4, 64  # skeleton letters a token needs before one of them may be wrong; what has more is no name
 
 
 def sure_keys_listed(folded: Folded) -> set[str]:
@@ -106,6 +106,6 @@ def _stems(plain: str) -> tuple[str, ...]:
 
 
 def _deletions(consonants: str) -> set[str]:
-    if len(consonants) < _DELETABLE:
+    if not _DELETABLE <= len(consonants) <= _LONGEST_DELETABLE:
         return set()
     return {consonants[:place] + consonants[place + 1:] for place in range(len(consonants))}
