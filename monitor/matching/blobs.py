@@ -66,6 +66,15 @@ def ends_of(counts: Array) -> Array:
     return ends
 
 
+def unique(values: Array) -> Array:
+    """The different values in order: of a few hundred quicker than numpy's own."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    found: Array = ordered[first]
+    return found
+
+
 def ranges(starts: Array, counts: Array) -> Array:
     """The numbers ``start`` up to ``start + count`` of each pair, in one array."""
     total = int(counts.sum())
