@@ -28,7 +28,7 @@ def from_utf8(data: bytes) -> str:
 
 def key_of(text: str) -> int:
     """A key as 32 bits, the same in every process. Two keys may share them: what is found is compared afterwards."""
-    return crc32(utf8(text))
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def pack_ints(name: str, values: Iterable[int] | Array, kind: Any = np.int32) -> dict[str, bytes]:
@@ -64,6 +64,15 @@ def ends_of(counts: Array) -> Array:
     ends = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=ends[1:])
     return ends
+
+
+def unique(values: Array) -> Array:
+    """The different values in order: of a few hundred quicker than numpy's own."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    found: Array = ordered[first]
+    return found
 
 
 def ranges(starts: Array, counts: Array) -> Array:

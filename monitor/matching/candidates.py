@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
@@ -11,14 +12,13 @@ from monitor.matching import weights
 from monitor.matching.index import Index, TokenHit
 from monitor.matching.normalise import plain_form
 from monitor.matching.tables import body_words, words
-from monitor.matching.tokens import CAPITAL, Text
+from monitor.matching.tokens import CAPITAL, OVER_PARTICLES, SERVANT, SHORT, Text
 
 _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
-_SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
-_OVER_PARTICLES = "AaعАа"  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
-_SHORT = 4
 _LONGEST_JOIN = 18
+
+_MAY_BEGIN_ONE = SHORT | SERVANT | OVER_PARTICLES
 
 _Asked = tuple[int, int, str]  # first and last of the tokens that are looked up as one word, and that word
 
@@ -32,17 +32,36 @@ class Arc:
     hit: TokenHit
 
 
-def arcs_in(texts: Sequence[Text], index: Index) -> list[list[list[Arc]]]:
-    """For each text the arcs of each sentence that has any."""
+class Arcs:
+    """The arcs of a text, in order, its sentences found when they are asked for."""
+
+    def __init__(self, text: Text, every: list[Arc]) -> None:
+        self._text, self.every = text, every
+        self._by_sentence: list[list[Arc]] | None = None
+
+    @property
+    def by_sentence(self) -> list[list[Arc]]:
+        """Those of each sentence that has any."""
+        if self._by_sentence is None:
+            self._by_sentence = _by_sentence(self._text, self.every)
+        return self._by_sentence
+
+    def __iter__(self) -> Iterator[Arc]:
+        """Those within a sentence."""
+        return chain.from_iterable(self.by_sentence)
+
+
+def arcs_in(texts: Sequence[Text], index: Index) -> list[Arcs]:
+    """The arcs of each text."""
     asked = [_asked(text, index) for text in texts]
-    index.learn((surface, text.language) for text, own in zip(texts, asked, strict=True) for _, _, surface in own)
-    return [_by_sentence(text, _arcs(text, own, index)) for text, own in zip(texts, asked, strict=True)]
+    hits = iter(index.look_up_all([(surface, text.language) for text, own in zip(texts, asked, strict=True) for _, _, surface in own]))
+    return [Arcs(text, _arcs(text, own, hits)) for text, own in zip(texts, asked, strict=True)]
 
 
-def _arcs(text: Text, asked: Iterable[_Asked], index: Index) -> list[Arc]:
+def _arcs(text: Text, asked: Iterable[_Asked], hits: Iterator[TokenHit | None]) -> list[Arc]:
+    """Takes as many of the ``hits`` as are asked for."""
     found: list[Arc] = []
-    for first, last, surface in asked:
-        hit = index.look_up(surface, text.language)
+    for (first, last, _), hit in zip(asked, hits, strict=False):
         if hit is None:
             continue
         if text.marks[first] & CAPITAL or text.caseless or _goes_on(text, first):
@@ -71,13 +90,15 @@ def _asked(text: Text, index: Index) -> list[_Asked]:
     neighbours that a list may write as one; a word in small letters that may be a name listed so."""
     found: list[_Asked] = []
     surfaces, marks = text.surfaces, text.marks
+    before_last = len(surfaces) - 1
     for place in _places(text, index):
         surface = surfaces[place]
         if marks[place] & CAPITAL or text.caseless or _goes_on(text, place):
             found.append((place, place + 1, surface))
-            whole = _joined(text, place)
-            if whole is not None:
-                found.append((place, whole[1], whole[0]))
+            if place < before_last and (marks[place] & _MAY_BEGIN_ONE or marks[place + 1] & SHORT):
+                whole = _joined(text, place)
+                if whole is not None:
+                    found.append((place, whole[1], whole[0]))
         elif index.small_beginnings and index.may_be_small[surface]:
             found.append((place, place + 1, surface))
     return found
@@ -87,7 +108,9 @@ def _goes_on(text: Text, place: int) -> bool:
     """Whether a word in small letters goes on with what a capital begins."""
     if not (place and text.marks[place - 1] & CAPITAL):
         return False
-    return text.text[text.ends[place - 1]:text.starts[place]] in _HYPHENS or text.surfaces[place] in body_words()
+    end = text.ends[place - 1]
+    hyphen = text.text[end] in _HYPHENS and text.starts[place] == end + 1
+    return hyphen or text.surfaces[place] in body_words()
 
 
 def _places(text: Text, index: Index) -> list[int]:
@@ -100,6 +123,20 @@ def _places(text: Text, index: Index) -> list[int]:
     if index.small_beginnings:
         wanted |= np.frombuffer(bytes(map(index.may_be_small.__getitem__, text.surfaces)), dtype=np.uint8)
     found: list[int] = np.flatnonzero(wanted).tolist()
+    return found
+
+
+def pairs_near(arcs: Sequence[Arc]) -> list[Arc]:
+    """Of the arcs of a text those with another one behind them, within a span, that may be part of the same name."""
+    multi = [arc for arc in arcs if len(arc.hit.full)]
+    found = []
+    for place, left in enumerate(multi):
+        for right in islice(multi, place + 1, None):
+            if right.first >= left.first + weights.SPAN:
+                break
+            if right.first >= left.last and left.hit.shares(right.hit):
+                found.append(left)
+                break
     return found
 
 
@@ -128,26 +165,25 @@ def candidate_names(arcs: list[Arc], index: Index) -> list[int]:
 
 def _joined(text: Text, place: int) -> tuple[str, int] | None:
     """Two neighbours as one word, a small article between them left out: Jong Un, abd al-Rahman, نصر الله."""
-    one, right = text.surfaces[place], place + 1
-    if right >= len(text.surfaces):
-        return None
-    two = text.surfaces[right]
-    if _may_join(one, two):
+    right, marks = place + 1, text.marks
+    one, two = text.surfaces[place], text.surfaces[right]
+    if _may_join(text, place, right):
         between = text.between(place, right)
-        if between in _JOINTS and (text.marks[right] & CAPITAL or text.caseless or between == "-"):
+        if between in _JOINTS and (marks[right] & CAPITAL or text.caseless or between == "-"):
             return one + two.lower(), right + 1
-    return _over_particle(text, place, right) if one[0] in _OVER_PARTICLES else None
+    return _over_particle(text, place, right) if marks[place] & OVER_PARTICLES else None
 
 
 def _over_particle(text: Text, place: int, particle: int) -> tuple[str, int] | None:
     one, right = text.surfaces[place], particle + 1
-    if right >= len(text.surfaces) or not _may_join(one, text.surfaces[right]):
+    if right >= len(text.surfaces) or not _may_join(text, place, right):
         return None
     if text.between(particle, right) not in _JOINTS or plain_form(text.surfaces[particle]) not in words("particles"):
         return None
     return one + text.surfaces[right].lower(), right + 1
 
 
-def _may_join(one: str, two: str) -> bool:
+def _may_join(text: Text, left: int, right: int) -> bool:
     """Whether two words are so short that a list may write them as one, or the first is a servant's: Abdul."""
-    return len(one) + len(two) <= _LONGEST_JOIN and (min(len(one), len(two)) <= _SHORT or one.lower().startswith(_SERVANT))
+    short = text.marks[left] & (SHORT | SERVANT) or text.marks[right] & SHORT
+    return bool(short) and len(text.surfaces[left]) + len(text.surfaces[right]) <= _LONGEST_JOIN

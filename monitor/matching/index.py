@@ -10,13 +10,13 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Strings, key_of, read_ints
+from monitor.matching.blobs import Array, Buffers, Rows, Strings, key_of, read_ints, unique
 from monitor.matching.entity_codec import Record, Same, decode_entity, decode_same
 from monitor.matching.keywords import Keywords
 from monitor.matching.names import Kind, Role
@@ -36,14 +36,20 @@ class TokenHit:
     full: frozenset[int] | Array
     single: tuple[int, ...]
 
+    def shares(self, other: TokenHit) -> bool:
+        """Whether there are any."""
+        if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
+            return not self.full.isdisjoint(other.full)
+        return bool(self.shared(other))
+
     def shared(self, other: TokenHit) -> list[int]:
         """The names of several words that both may be a part of, in order."""
         if isinstance(self.full, frozenset) and isinstance(other.full, frozenset):
             return sorted(self.full & other.full)
-        few, many = sorted((_in_order(self.full), _in_order(other.full)), key=len)
+        few, many = sorted((_as_array(self.full), _as_array(other.full)), key=len)  # a set is the smaller one
         places = np.searchsorted(many, few)
         found: list[int] = few[many.take(places, mode="clip") == few].tolist()
-        return found
+        return sorted(found)
 
     @property
     def cost(self) -> int:
@@ -52,8 +58,8 @@ class TokenHit:
         return names + _TOKEN_COST * len(self.tokens) + _HIT_COST
 
 
-def _in_order(names: frozenset[int] | Array) -> Array:
-    return np.array(sorted(names), dtype=np.int32) if isinstance(names, frozenset) else names
+def _as_array(names: frozenset[int] | Array) -> Array:
+    return np.fromiter(names, dtype=np.int32, count=len(names)) if isinstance(names, frozenset) else names
 
 
 _FEW = 256
@@ -221,8 +227,16 @@ class Index:
         except KeyError:
             return self._remember(key, self._older[key] if key in self._older else self._find([key])[0])
 
-    def learn(self, asked: Iterable[tuple[str, str]]) -> None:
-        """Looks up (token, language) that ``look_up`` will be asked for: many together cost less than one by one."""
+    def look_up_all(self, asked: Sequence[tuple[str, str]]) -> list[TokenHit | None]:
+        """The same of many (token, language): those not met before cost less together than one by one."""
+        seen = self._seen
+        try:
+            return [seen[key] for key in asked]
+        except KeyError:
+            self._learn(asked)
+            return [self.look_up(*key) for key in asked]
+
+    def _learn(self, asked: Iterable[tuple[str, str]]) -> None:
         new = [key for key in dict.fromkeys(asked) if key not in self._seen and key not in self._older]
         size = min(max(_COMPARED // max(1, len(self._segments[0].tokens)), _TOGETHER[0]), _TOGETHER[1])
         for start in range(0, len(new), size):
@@ -245,26 +259,33 @@ class Index:
         known = [self._known(key) for key in asked]
         unknown = iter(self._segments[0].alike([one for one, own in zip(written, known, strict=True) if own is None]))
         alike = [[next(unknown) if own is None else own for own in known], *(segment.alike(written) for segment in self._segments[1:])]
-        return [self._hit(own) if any(own) else None for own in zip(*alike, strict=True)]
+        full, single = (self._names_of(alike, [getattr(segment, kind) for segment in self._segments]) for kind in ("full", "single"))
+        return list(map(self._hit, zip(*alike, strict=True), full, single))
 
-    def _hit(self, alike: Sequence[list[tuple[int, float]]]) -> TokenHit | None:
-        """What the tokens of each segment that a written one may be make of it."""
-        found: list[tuple[int, float]] = []
-        full: list[Array] = []
-        single: list[int] = []
-        for place, (segment, own) in enumerate(zip(self._segments, alike, strict=True)):
-            tokens = [token for token, _ in own]
-            full.append(self._numbers.standing(place, segment.full.of(tokens)))
-            single += self._numbers.names(place, segment.single.of(tokens))
-            first = len(self._segments[0].tokens) if place else 0
-            found += [(first + token, score) for token, score in own]
-        names = np.concatenate(full) if len(full) > 1 else full[0]
-        if not len(names) and not single:
+    def _names_of(self, alike: Sequence[list[list[tuple[int, float]]]], rows: Sequence[Rows]) -> list[Array]:
+        """For each written token the names, in order, of the tokens that it may be: those of each segment, and its rows of names."""
+        found = []
+        for place, (own, names_of) in enumerate(zip(alike, rows, strict=True)):
+            tokens = np.array([token for tokens in own for token, _ in tokens], dtype=np.int64)
+            counts, local = names_of.of_each(tokens)
+            names = self._numbers.whole(place, local)
+            owners = np.repeat(np.repeat(np.arange(len(own)), list(map(len, own))), counts)
+            found.append(owners[names >= 0] << 32 | names[names >= 0])
+        every = unique(np.concatenate(found))
+        cuts = np.searchsorted(every, np.arange(len(alike[0]) + 1) << 32).tolist()
+        names = every.astype(np.int32)  # the lower half
+        return [names[first:last] for first, last in pairwise(cuts)]
+
+    def _hit(self, alike: Sequence[list[tuple[int, float]]], full: Array, single: Array) -> TokenHit | None:
+        """What a written token is, by the tokens of each segment that it may be and their names."""
+        if not len(full) and not len(single):
             return None
-        if len(full) > 1:
+        found = list(alike[0])
+        if len(alike) > 1:
+            first = len(self._segments[0].tokens)
+            found += [(first + token, score) for token, score in alike[1]]
             found.sort(key=lambda one: self.token_text(one[0]))
-        held = frozenset(names.tolist()) if len(names) <= _FEW else np.unique(names)
-        return TokenHit(dict(found), held, tuple(sorted(single)))
+        return TokenHit(dict(found), frozenset(full.tolist()) if len(full) <= _FEW else full.copy(), tuple(single.tolist()))
 
     def _known(self, key: tuple[str, str]) -> list[tuple[int, float]] | None:
         """The tokens of the base that a written one may be, where the index before this one knew them."""
@@ -315,16 +336,17 @@ class _Numbers:
         place = name if self._whole else int(self._name_places[name])
         return (0, place) if place >= 0 else (1, ~place)
 
-    def standing(self, segment: int, local: Array) -> Array:
-        """Names of a segment by the numbers of the whole; what no longer stands on a list is left out."""
+    def whole(self, segment: int, local: Array) -> Array:
+        """Names of a segment by the numbers of the whole, -1 for what no longer stands on a list."""
         if self._whole:
             return local
         whole: Array = self._names[segment][local]
-        return whole[whole >= 0]
+        return whole
 
     def names(self, segment: int, local: Array | list[int]) -> list[int]:
-        """The same as a list."""
-        found: list[int] = self.standing(segment, np.asarray(local, dtype=np.int64)).tolist()
+        """The same as a list, without what no longer stands there."""
+        whole = self.whole(segment, np.asarray(local, dtype=np.int64))
+        found: list[int] = whole[whole >= 0].tolist()
         return found
 
     def entities(self, segment: int, local: list[int]) -> list[int]:

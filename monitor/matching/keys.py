@@ -42,12 +42,8 @@ def near_keys_written(folded: Folded) -> set[str]:
     """The same of a token as written in a text, those of its stems as well."""
     if folded.vowelless:
         return set(folded.skeletons) - {""}
-    found: set[str] = set()
-    for form in folded.forms:
-        for stem in (form, *uninflected(form)):
-            consonants = skeleton(stem)
-            found.add(consonants)
-            found |= _deletions(consonants)
+    found = {skeleton(stem) for form in folded.forms for stem in (form, *uninflected(form))}
+    found.update(*map(_deletions, found))
     return found - {""}
 
 
@@ -93,18 +89,16 @@ def _syllable(folded: Folded) -> set[str]:
     return {"~" + hangul for hangul in korean_syllables(folded.plain)}
 
 
-def _stems(plain: str) -> list[str]:
+@lru_cache(maxsize=4096)  # asked for one word several times over
+def _stems(plain: str) -> tuple[str, ...]:
     """What a name may be when a case ending is taken off, a final vowel restored."""
     vowel = "a" if plain.isascii() else "а"
-    found = []
-    for size in (1, 2, 3):
-        stem = plain[:-size]
-        if len(stem) >= 3 and is_ending(plain[-size:]):
-            found += [stem, stem + vowel]
-    return found
+    stems = [plain[:-size] for size in (1, 2, 3) if len(plain) >= 3 + size and is_ending(plain[-size:])]
+    return tuple(found for stem in stems for found in (stem, stem + vowel))
 
 
-def _deletions(consonants: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def _deletions(consonants: str) -> frozenset[str]:
     if len(consonants) < _DELETABLE:
-        return set()
-    return {consonants[:place] + consonants[place + 1:] for place in range(len(consonants))}
+        return frozenset()
+    return frozenset(consonants[:place] + consonants[place + 1:] for place in range(len(consonants)))

@@ -10,19 +10,21 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from monitor.matching import weights
+from monitor.matching.acronyms import add_acronyms
 from monitor.matching.bearers import Bearers, Place
-from monitor.matching.candidates import Arc, arcs_in, candidate_names
+from monitor.matching.candidates import Arc, Arcs, arcs_in, candidate_names, pairs_near
 from monitor.matching.exact import exact_hits
+from monitor.matching.geography import is_country
 from monitor.matching.index import WEAK, Index
 from monitor.matching.lookup import looked_up
 from monitor.matching.names import Kind, Role, is_given
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, align
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
-from monitor.matching.tokens import Text, is_capital, is_cased, opens
+from monitor.matching.tokens import LONE, Text, has_mark, is_capital, is_cased, opens
 
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
@@ -51,14 +53,16 @@ def find(texts: Sequence[Text], index: Index) -> dict[int, Found]:
     return found_among(texts, arcs_in(texts, index), index)
 
 
-def found_among(texts: Sequence[Text], arcs_by_text: Sequence[list[list[Arc]]], index: Index) -> dict[int, Found]:
+def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Index) -> dict[int, Found]:
     """The same where the arcs of the texts are known."""
     full: list[Hit] = []
     single: list[Hit] = []
     left = weights.CANDIDATES_PER_DOCUMENT
-    for text, runs in zip(texts, arcs_by_text, strict=True):
-        for arcs in runs:
-            names = candidate_names(arcs, index)[:left]
+    for text, own in zip(texts, arcs_by_text, strict=True):
+        paired = set(map(id, pairs_near(own.every)))
+        telling = paired.union(id(arc) for arc in own.every if arc.hit.single)
+        for arcs in own.by_sentence if telling else ():
+            names = candidate_names(arcs, index)[:left] if not paired.isdisjoint(map(id, arcs)) else []
             left -= len(names)
             for name in names:
                 full += align(name, arcs, text, index)
@@ -82,6 +86,7 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[list[list[Arc]]], 
     _add_initials(found, texts, arcs_by_text, index)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
+    add_acronyms(found, texts, index)
     _add_identifiers(found, texts, index)
     return found
 
@@ -164,14 +169,14 @@ def _native_hit(text: Text, start: int, end: int, name: int, index: Index) -> Hi
     return Hit(text.as_one(start, end), name, int(index.name_entity[name]), 0, 1, weights.NATIVE, (), bool(index.name_flags[name] & WEAK))
 
 
-def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+def _add_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[Arcs], index: Index) -> None:
     """A full name licenses its bare surname in the rest of the document."""
     bearers = Bearers(found, texts, index)
     if not bearers:
         return
     another: dict[str, Place] = {}  # where somebody else of that family name was last named
     for number, (text, own) in enumerate(zip(texts, runs, strict=True)):
-        for arc in (arc for arcs in own for arc in arcs):
+        for arc in own:
             token = bearers.licensed(arc, text)
             if token is None or bearers.is_taken(number, arc):
                 continue
@@ -212,12 +217,12 @@ def is_bare_surname(hit: Hit, index: Index) -> bool:
     return len(hit.parts) == 1 and hit.name >= 0 and bool(index.name_kind[hit.name] == Kind.FULL)
 
 
-def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[Arcs], index: Index) -> None:
     """A surname alone in a headline in capitals, where one person on the lists bears it."""
     for text, own in zip(texts, runs, strict=True):
         if not text.caseless or len(text.surfaces) > weights.HEADLINE_WORDS:
             continue
-        for arc in (arc for arcs in own for arc in arcs):
+        for arc in own:
             if not _rare_surnames(arc, text, index) or _somebody_elses(text, arc):
                 continue
             for hit in _lone_bearers(text, arc, index):
@@ -225,14 +230,14 @@ def _add_headline_surnames(found: dict[int, Found], texts: Sequence[Text], runs:
                     found.setdefault(hit.entity, Found()).singles.append(hit)
 
 
-def _add_initials(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[list[list[Arc]]], index: Index) -> None:
+def _add_initials(found: dict[int, Found], texts: Sequence[Text], runs: Sequence[Arcs], index: Index) -> None:
     """A rare family name with the initial of the listed given name in front, or behind as registers write it: R. Quillon, Mirov A. S."""
     for text, own in zip(texts, runs, strict=True):
-        if not _ONE_LETTER.search(text.text):
+        if not (own.every and has_mark(text.marks, LONE) and _ONE_LETTER.search(text.text)):
             continue
-        for arc in (arc for arcs in own for arc in arcs):
+        for arc in own:
             for place in (arc.first - 1, arc.last):
-                if 0 <= place < len(text.surfaces) and len(text.surfaces[place]) == 1 and text.surfaces[place].isupper() and (
+                if 0 <= place < len(text.surfaces) and text.marks[place] & LONE and (
                         text.text[text.ends[place]:text.ends[place] + 1] == "."):
                     for hit in _with_initial(arc, place, text, index):
                         if hit.entity not in found and not _refused(hit, index):
@@ -291,7 +296,8 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         plain = fold(surface, text.language).plain
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
-        known = plain in words("titles") or plain in words("months")
+        known = plain in words("titles") or plain in words("months") or plain in words("bodies") or is_country(fold(surface, text.language))
+        known = known or script_of(surface) != script_of(text.surfaces[arc.first])
         if is_cased(surface) and surface[0].isupper() and not known and not opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":

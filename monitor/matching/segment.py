@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -11,12 +12,23 @@ from monitor.matching.blobs import Array, Buffers, Keyed, Rows, Strings, read_in
 from monitor.matching.entity_codec import decode_identity
 from monitor.matching.identity import identity_keys
 from monitor.matching.normalise import Folded, fold
-from monitor.matching.similarity import similarity
 from monitor.matching.sounds import Sounds
 from monitor.model import Entity
 
 WEAK, ORDERED, COMMON, STRICT = 1, 2, 4, 8  # flags of a name, as compiled
 BEGINNING = 4  # letters by which words in small letters are sorted out
+
+
+class _Folds(dict[int, Folded]):
+    """By the number of a sound the first token that has it, folded when it is asked for."""
+
+    def __init__(self, tokens: Strings, spellings: Rows) -> None:
+        super().__init__()
+        self._tokens, self._spellings = tokens, spellings
+
+    def __missing__(self, sound: int) -> Folded:
+        folded = self[sound] = fold(self._tokens.text(int(self._spellings[sound][0])))
+        return folded
 
 
 class Segment:
@@ -30,7 +42,8 @@ class Segment:
         self.name_entity = read_ints(held, "names.entity")
         self.name_kind, self.name_flags = read_ints(held, "names.kind", np.int8), read_ints(held, "names.flags", np.int8)
         self.slots, self.full, self.single = Rows(held, "slots"), Rows(held, "full"), Rows(held, "single")
-        self._sounds, self._spellings = Sounds(held, "sounds", self._fold), Rows(held, "sounds")
+        self._spellings = Rows(held, "sounds")
+        self._sounds = Sounds(held, "sounds", _Folds(self.tokens, self._spellings))
         self._exact, self._exact_names = Strings(held, "exact"), read_ints(held, "exact.names")
         self._exact_first, self._anchors = memoryview(held["exact.first"]).cast("B").cast("I"), Keyed(held, "exact.anchors")
         self._native, self._native_names = Strings(held, "native"), read_ints(held, "native.names")
@@ -40,7 +53,6 @@ class Segment:
         self._identifiers, self._identifier_entities = Strings(held, "identifiers"), read_ints(held, "identifiers.entities")
         self._identifier_keys = Keyed(held, "identifiers.keys")
         self.has_exact, self.has_native, self.has_identifiers = map(bool, map(len, (self._exact, self._native, self._identifiers)))
-        self._folds: dict[int, Folded] = {}
 
     def is_same(self, other: Segment) -> bool:
         """Whether it was made of the same entities in the same order."""
@@ -49,18 +61,14 @@ class Segment:
     def alike(self, written: Sequence[Folded]) -> list[list[tuple[int, float]]]:
         """For each written token the listed ones that it may be, in their alphabetical order, with their similarity."""
         found: list[list[tuple[int, float]]] = [[] for _ in written]
-        places, sounds = self._sounds.like(written)
-        for place, sound in zip(places.tolist(), sounds.tolist(), strict=True):
-            score = similarity(self._fold(sound), written[place])
-            if score:
-                found[place] += [(token, score) for token in self._spellings[sound].tolist()]
-        return list(map(sorted, found))
-
-    def _fold(self, sound: int) -> Folded:
-        folded = self._folds.get(sound)
-        if folded is None:
-            folded = self._folds[sound] = fold(self.tokens.text(int(self._spellings[sound][0])))
-        return folded
+        places, sounds, scores = self._sounds.like(written)
+        counts, tokens = self._spellings.of_each(np.array(sounds, dtype=np.int64))
+        listed = iter(tokens.tolist())
+        for place, score, count in zip(places, scores, counts.tolist(), strict=True):
+            found[place] += [(token, score) for token in islice(listed, count)]
+        for own in found:
+            own.sort()
+        return found
 
     def begins_exact(self, key: int) -> bool:
         """Whether a spelling of several words may begin with the word of that key."""

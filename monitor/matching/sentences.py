@@ -20,6 +20,7 @@ _ABBREVIATIONS = frozenset(
 )
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _BEYOND = 1 << 62  # larger than any offset
+_REACH = 20  # letters in front of a mark among which its word is looked for
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)$")
 
 
@@ -62,14 +63,19 @@ def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
         return False
     if first - start > _LONGEST_ABBREVIATION and text[first - _LONGEST_ABBREVIATION - 1:first].isalpha():
         return True
-    word = _LAST_WORD.search(text, max(start, first - 20), first)
-    if word is None:
-        return True
-    bare = word.group(1)
+    since = max(start, first - _REACH)
+    bare = text[text.rfind(" ", since, first) + 1 or since:first]
+    if not bare.isalpha():
+        word = _LAST_WORD.search(text, since, first)
+        if word is None:
+            return True
+        bare = word.group(1)
     return not (all(len(part) == 1 and part.isupper() for part in bare.split(".")) or bare.casefold() in _ABBREVIATIONS)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -43,6 +43,13 @@ def similarity(listed: Folded, written: Folded) -> float:
     return best if best >= weights.TOKEN_FLOOR else 0.0
 
 
+def told_by_letters(written: Folded) -> bool:
+    """Whether nothing but its letters tells how alike a word is to one that it shares no sure key with (``keys``), spells otherwise
+    and has no stem in common with."""
+    plain = written.plain
+    return plain.isascii() and plain.isalpha() and len(plain) > 1 and not clusters(written) and not _ROMAN.fullmatch(plain)
+
+
 @lru_cache(maxsize=65536)
 def _stands_in_tables(written: Folded) -> bool:
     """Whether a table says what else a word is: most stand in none, and each is compared with many."""

@@ -1,13 +1,13 @@
 """How listed tokens sound, in a few numbers each: most that share a key with a written token are told unlike by them at once.
 
-What stays is compared by all rules (``similarity``); what goes can't reach its floor. The bounds: two forms that differ
-in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro similarity no higher than the letters they
-share allow.
+What stays is compared by all rules (``similarity``), or by its letters alone where no other rule can apply; what goes can't reach
+the floor. The bounds: two forms that differ in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro
+similarity no higher than the letters they share allow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,10 +16,10 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from monitor.matching import weights
-from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints
+from monitor.matching.blobs import Array, Buffers, Keyed, key_of, pack_ints, pack_keyed, ranges, read_ints, unique
 from monitor.matching.keys import near_keys_listed, near_keys_written, sure_keys_listed, sure_keys_written
 from monitor.matching.normalise import ENDINGS, Folded, skeleton
-from monitor.matching.similarity import begin_alike
+from monitor.matching.similarity import begin_alike, similarity, told_by_letters
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BIT = {letter: 1 << place for place, letter in enumerate(_LETTERS)}
@@ -27,11 +27,13 @@ _TWICE = 32  # bits above which a letter that stands twice or more is marked aga
 _CONSONANTS = np.uint64((1 << 64) - 1 - sum(bit | bit << _TWICE for letter, bit in _BIT.items() if letter in "aeiou"))
 _LONGEST_ENDING = max(map(len, ENDINGS))
 _LONGEST = 31  # letters; of longer forms nothing is told beforehand
+_SOUND = 0xffffffff
 _UNLIKE = 64  # the most bits two forms may differ in
 _ALIKE, _INFLECTED, _MAY_BE = 1, 2, 4
 _MARGIN = 1e-6  # by which a score may be off that was added up in another order
 _VOWELLESS = _LONGEST + 2  # in the place of a length: written in vowelless script
 _SHAPE = (_VOWELLESS + 1, _LONGEST + 2, _UNLIKE + 1, 5, 2)
+_EACH, _TWO = _SHAPE[3] * _SHAPE[4], np.uint8(_SHAPE[4])
 
 
 def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
@@ -48,10 +50,10 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
         own = sure_keys_listed(folded)
         sure[0].extend(map(key_of, own))
         sure[1].extend([number] * len(own))
-        own = near_keys_listed(folded)
+        keys = list(map(key_of, near_keys_listed(folded)))
         for row in range(first, len(rows)):
-            near[0].extend(map(key_of, own))
-            near[1].extend([row] * len(own))
+            near[0].extend(keys)
+            near[1].extend([row] * len(keys))
     sounds, bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((),) * 5
     return {**pack_keyed(f"{name}.sure", *sure), **pack_keyed(f"{name}.near", *near), **pack_ints(f"{name}.of", sounds),
             **pack_ints(f"{name}.bits", bits, np.uint64), **pack_ints(f"{name}.heads", heads, np.uint32),
@@ -61,7 +63,7 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
 class Sounds:
     """Reads what ``pack_sounds`` wrote."""
 
-    def __init__(self, files: Buffers, name: str, folded: Callable[[int], Folded]) -> None:
+    def __init__(self, files: Buffers, name: str, folded: Mapping[int, Folded]) -> None:
         self._folded = folded  # the listed token of a sound
         self._sure, self._near = Keyed(files, f"{name}.sure"), Keyed(files, f"{name}.near")
         self._of = read_ints(files, f"{name}.of")
@@ -69,20 +71,24 @@ class Sounds:
         self._lengths = read_ints(files, f"{name}.lengths", np.uint8)
         self._skeletons = read_ints(files, f"{name}.skeletons", np.uint32)
 
-    def like(self, written: Sequence[Folded]) -> tuple[Array, Array]:
-        """The sounds that may be as similar to written tokens as ``similarity`` asks for, never fewer than are, and to which of
-        them: its place and the sound, each pair once."""
+    def like(self, written: Sequence[Folded]) -> tuple[list[int], list[int], list[float]]:
+        """The sounds that are as similar to written tokens as ``similarity`` asks for: the place of the token, the sound and the
+        similarity, each pair once, in no order."""
         places, found = self._sure.of_each(map(sure_keys_written, written))
         owners, rows = self._near.of_each(map(near_keys_written, written))
+        told: dict[int, float] = {}
+        pairs = _pairs(places, found)
         if len(rows):
-            asked, chosen = self._may_be(written, rows, np.bincount(owners, minlength=len(written)))
-            places, found = np.concatenate([places, asked]), np.concatenate([found, self._of[chosen]])
-        pairs = np.unique(places.astype(np.int64) << 32 | found)
-        return pairs >> 32, pairs & 0xffffffff
+            asked, chosen, told = self._may_be(written, rows, np.bincount(owners, minlength=len(written)))
+            pairs = np.concatenate([pairs, _pairs(asked, self._of[chosen])])
+        for pair in unique(pairs).tolist():
+            told[pair] = similarity(self._folded[pair & _SOUND], written[pair >> 32])
+        alike = [(pair, score) for pair, score in told.items() if score]
+        return [pair >> 32 for pair, _ in alike], [pair & _SOUND for pair, _ in alike], [score for _, score in alike]
 
-    def _may_be(self, written: Sequence[Folded], rows: Array, counts: Array) -> tuple[Array, Array]:
+    def _may_be(self, written: Sequence[Folded], rows: Array, counts: Array) -> tuple[Array, Array, dict[int, float]]:
         """Which of the listed forms at ``rows``, ``counts`` for each written token, may reach the floor of similarity with one of
-        its forms: the token's place, and the row."""
+        its forms: the token's place, and the row. Of those told by their letters alone the similarity, by pair."""
         asked = _Forms.of(written)
         sizes = counts[asked.owners]
         each = np.repeat(np.arange(len(sizes)), sizes)
@@ -92,24 +98,37 @@ class Sounds:
         apart = heads ^ asked.heads[each]
         prefix = np.bitwise_count((apart & -apart) - np.uint32(1)) >> np.uint8(3)  # whole bytes before the first bit that differs
         same = self._skeletons[held] == asked.skeletons[each]
-        told = _bounds().take(np.ravel_multi_index((asked.lengths[each], self._lengths[held], unlike, prefix, same), _SHAPE))
+        told = _bounds().take(((asked.lengths[each] * _SHAPE[1] + self._lengths[held]) * _SHAPE[2] + unlike) * _EACH + prefix * _TWO + same)
         inflected = (told & _INFLECTED != 0) & ((bits & ~own & _CONSONANTS) == 0)
         found = inflected | (told >= _MAY_BE)
-        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found & _alike_letters()[asked.heads[each] & np.uint32(0xff),
-                                                                                      heads & np.uint32(0xff)])
-        found[alike] = self._letters(held[alike], [asked.forms[form] for form in each[alike].tolist()], same[alike])
+        alike = np.flatnonzero((told & _ALIKE).view(bool) & ~found)
+        alike = alike[_alike_letters()[asked.heads[each[alike]] & np.uint32(0xff), heads[alike] & np.uint32(0xff)]]
+        pairs = unique(_pairs(each[alike], held[alike]))  # one may share several keys
+        forms, listed = pairs >> 32, pairs & _SOUND
+        owners, scores = asked.owners[forms], self._letters(listed, [asked.forms[form] for form in forms.tolist()])
+        by_letters = np.array(list(map(told_by_letters, written)), dtype=bool)[owners]
+        reached = scores >= weights.TOKEN_FLOOR
+        sure = np.flatnonzero(reached & by_letters)
+        best: dict[int, float] = {}
+        for pair, score in zip(_pairs(owners[sure], self._of[listed[sure]]).tolist(), scores[sure].tolist(), strict=True):
+            best[pair] = max(score, best.get(pair, 0.0))
+        unsure = np.flatnonzero(reached & ~by_letters)
         found = np.flatnonzero(found)
-        return asked.owners[each[found]], held[found]
+        return (np.concatenate([asked.owners[each[found]], owners[unsure]]), np.concatenate([held[found], listed[unsure]]), best)
 
-    def _letters(self, rows: Array, written: list[str], same: Array) -> Array:
-        """Which of the listed forms at ``rows`` reach the floor with the written ones beside them, letter by letter."""
+    def _letters(self, rows: Array, written: list[str]) -> Array:
+        """How alike the listed forms at ``rows`` and the written ones beside them are, letter by letter: as ``similarity`` has it."""
         sounds = self._of[rows]
         nth = rows - np.searchsorted(self._of, sounds)
-        listed = [self._folded(sound).forms[place] for sound, place in zip(sounds.tolist(), nth.tolist(), strict=True)]
-        score = (weights.JARO_WINKLER * cpdist(listed, written, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
+        folded = self._folded
+        listed = [folded[sound].forms[place] for sound, place in zip(sounds.tolist(), nth.tolist(), strict=True)]
+        score = (weights.JARO_WINKLER * cpdist(listed, written, scorer=JaroWinkler.similarity, dtype=np.float64)
                  + weights.INDEL * cpdist(listed, written, scorer=Indel.normalized_similarity, dtype=np.float64))
-        reached: Array = score + weights.SKELETON_BONUS * same >= weights.TOKEN_FLOOR - _MARGIN
-        return reached
+        for place in np.flatnonzero(score > weights.TOKEN_FLOOR - weights.SKELETON_BONUS).tolist():
+            if skeleton(listed[place]) == skeleton(written[place]):
+                score[place] += weights.SKELETON_BONUS
+        capped: Array = np.minimum(score, weights.SKELETON_CAP)
+        return capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,11 @@ def _alike_letters() -> Array:
     letters = list(map(ord, _LETTERS))
     found[np.ix_(letters, letters)] = [[begin_alike(one, other) for one in _LETTERS] for other in _LETTERS]
     return found
+
+
+def _pairs(places: Array, others: Array) -> Array:
+    """Two numbers of 32 bits each as one."""
+    return places.astype(np.int64) << 32 | others
 
 
 def _numbers(form: str) -> tuple[int, int, int, int]:

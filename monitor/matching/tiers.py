@@ -18,11 +18,12 @@ from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.syllables import is_southern
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_cased, tokens
+from monitor.matching.tokens import Text, is_cased, opens, tokens
 from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
                Role.FREQUENT: "frequent given name"}
+_SON_OF = frozenset(["bin", "ibn", "بن", "ابن", "бин", "ибн"])
 _ARTICLES = frozenset(["al", "el", "ash", "аль", "эль"])
 _LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
 _BESIDE = 2  # tokens within which a word like fighters belongs to the name
@@ -53,7 +54,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     hits = found.hits or found.singles
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, -hit.first))
+    best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, not opens(hit.text, hit.first), -hit.first))
     support = _support(best, record, texts, index)
     tier, why = _tier(best, found, record, support, texts, index)
     score = best.score
@@ -120,6 +121,8 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
         common = common or told < commonness.needed(index)
         if told + _support_bits(support) < commonness.needed(index):
             return Tier.POSSIBLE, "a name that others bear, or nearly, and too little context"
+    if person and not support.own and _is_behind_bin(best, index):
+        return Tier.POSSIBLE, "a father's name where the family name should stand"
     if common and not (support.own or (person and _is_told(record, support, texts, index))):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
@@ -130,6 +133,14 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _is_behind_bin(best: Hit, index: Index) -> bool:
+    """Whether the text makes the listed family name a father's: Mohammed bin Salman is no Muhammad Salman."""
+    family = next((part.first for part in best.parts if part.role is Role.FAMILY), 0)
+    if not best.first < family:
+        return False
+    return best.text.plain[family - 1] in _SON_OF and _SON_OF.isdisjoint(fold(word).plain for word in tokens(index.name_text(best.name))[0])
 
 
 def _is_told(record: Record, support: _Support, texts: Sequence[Text], index: Index) -> bool:
@@ -159,6 +170,8 @@ def _doubt(best: Hit, index: Index) -> str:
     others = [index.token_text(part.token) for part in best.parts if part is not family]
     if "given name" in rules and all(map(is_given, others)):
         return "the given name in front is another"
+    if not best.text.caseless and any(rule == "words between" and weight <= -weights.GAP_LOWER for rule, weight, _ in best.remarks):
+        return "a word in small letters between the names"
     if "further surname" in rules:
         return "a further surname behind the name: maybe a relative"
     if family is None or len(others) > 1:
@@ -181,7 +194,9 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts
     if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
         return Tier.PROBABLE, "the name looked up"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
-        return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
+        region = fold(best_text).plain in words("regions")
+        cue = context.words_near("ship", best.text, best.first, best.last, _BESIDE) if region else support.general
+        return (Tier.PROBABLE, "one word with a cue") if cue else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
         return Tier.PROBABLE, "an organisation's word beside it"
     if best.weak:
@@ -198,10 +213,10 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts
         return Tier.PROBABLE, "named with its article"
     if organisation and letters >= weights.ONE_WORD_LETTERS and is_listed_small(best_text):
         return Tier.PROBABLE, "a people's or movement's name listed in small letters"
-    context = support.own or (organisation and (support.general or support.close))
-    if record.type is EntityType.PERSON and is_given(best_text):
-        return Tier.POSSIBLE, "a given name alone"
-    if context and letters >= _letters_needed(best_text) and not best.text.caseless:
+    spoken_for = support.own or (organisation and (support.general or support.close))
+    if record.type is EntityType.PERSON and (is_given(best_text) or opens(best.text, best.first)):
+        return Tier.POSSIBLE, "a given name alone" if is_given(best_text) else "one word where any word has its capital"
+    if spoken_for and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
 
@@ -225,7 +240,7 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
     listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
     around = best.text.surfaces[max(0, best.first - 2):best.first] + best.text.surfaces[best.last:best.last + 2]
     capitals = [fold(surface).plain for surface in around if len(surface) > 1 and surface[0].isupper()]
-    return len(listed) > 1 and not words("legal").isdisjoint(capitals)
+    return not words("legal").isdisjoint(listed) and not words("legal").isdisjoint(capitals)
 
 
 def _another_organisation(best: Hit, index: Index) -> str:

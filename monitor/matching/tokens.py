@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
+import numpy as np
+
+from monitor.matching.blobs import Array
 from monitor.matching.normalise import plain_form
 from monitor.matching.sentences import paragraph_spans, sentence_spans
 from monitor.matching.transliterate import cyrillic_language
@@ -16,13 +19,21 @@ from monitor.matching.weights import CACHE_TOKENS, TOKENS_PER_SENTENCE
 _MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
           "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e")
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_TOKEN = re.compile(rf"([^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|['’ʼʻ`´＇ʾʿ](?=[^\W_]))[^\W_]*)*)")
+_APOSTROPHES = "'’ʼʻ`´＇ʾʿ"
+_TOKEN = re.compile(rf"([^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*)")
 _ASCII_TOKEN = re.compile("([A-Za-z0-9]+(?:['`](?=[A-Za-z0-9])[A-Za-z0-9]*)*)")  # the same, of ASCII alone
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
-_MAY_ELIDE = re.compile("[dlDLsSjJtTnNmMu]['’][A-ZÀ-Ý]")
+_MAY_ELIDE = re.compile("['’](?<=[dlDLsSjJtTnNmMu].)[A-ZÀ-Ý]")
 _ELISION = re.compile("^(?:[dlDLsSjJtTnNmM]|all|dell|dall|nell|sull|qu|Qu)['’](?=[A-ZÀ-Ý])")
 CAPITAL, CASED, UPPER_FIRST, UPPER = 1, 2, 4, 8  # may begin a name; has letters with capitals; begins with one; has no others
-ALL = CAPITAL | CASED | UPPER_FIRST | UPPER
+SHORT, SERVANT, OVER_PARTICLES, LONE = 16, 32, 64, 128  # what may be written as one word with its neighbour; one capital letter
+_ALL = 255
+_SHORT_LETTERS = 4
+_SERVANT = ("abd", "абд")  # Abdul Karim, Abd al-Karim, Abdulkarim are one name
+_OVER_PARTICLES = frozenset("AaعАа")  # the first letters of words that a particle may part from the rest of a name: Abd al-Rahman
+_LONG = 400  # code points from which a text is cut into words by a table, which has a price of its own
+_IN_TABLE = 0x20000  # code points that the table knows
+_LETTER, _APOSTROPHE, _MARK = 1, 2, 3
 UNSPACED = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟]")
 
 Span = tuple[int, int]
@@ -110,15 +121,49 @@ def read_text(field: str, text: str, language: str | None = None) -> Text:
 
 def tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     """The words of ``text``: surfaces, starts, ends. A French or Italian elision before a capital is no part of its word."""
-    pieces = (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)  # what stands between words, a word, what stands between …
-    ends = list(accumulate(map(len, pieces)))
-    surfaces, starts, ends = pieces[1::2], ends[:-1:2], ends[1::2]
-    if _MAY_ELIDE.search(text):
+    surfaces, starts, ends = (_cut_by_table(text) if len(text) >= _LONG else None) or _cut(text)
+    if ("'" in text or "’" in text) and _MAY_ELIDE.search(text):
         for place, word in enumerate(surfaces):
             cut = _elided(word)
             if cut:
                 surfaces[place], starts[place] = word[cut:], starts[place] + cut
     return surfaces, starts, ends
+
+
+def _cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    pieces = (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)  # what stands between words, a word, what stands between …
+    ends = list(accumulate(map(len, pieces)))
+    return pieces[1::2], ends[:-1:2], ends[1::2]
+
+
+def _cut_by_table(text: str) -> tuple[list[str], list[int], list[int]] | None:
+    """The same in half the time; None where letters of the text are beyond the table, or marks stand on them."""
+    ascii_only = text.isascii()
+    codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8) if ascii_only else np.frombuffer(
+        text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if not ascii_only and int(codes.max()) >= _IN_TABLE:
+        return None
+    kinds = _kinds()[codes]
+    if not ascii_only and int(kinds.max()) == _MARK:
+        return None
+    inside = np.zeros(len(codes) + 2, dtype=bool)
+    inside[1:-1] = kinds == _LETTER
+    apostrophes = np.flatnonzero(kinds == _APOSTROPHE) + 1
+    inside[apostrophes[inside[apostrophes - 1] & inside[apostrophes + 1]]] = True
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    spaced = np.where(inside[1:-1], codes, codes.dtype.type(ord(" "))).tobytes()
+    surfaces = (spaced.decode("ascii") if ascii_only else spaced.decode("utf-32-le", "surrogatepass")).split()
+    return surfaces, edges[::2].tolist(), edges[1::2].tolist()
+
+
+@cache
+def _kinds() -> Array:
+    """By code point what a letter is to ``_TOKEN``."""
+    every = "".join(map(chr, range(_IN_TABLE)))
+    found = np.zeros(_IN_TABLE, dtype=np.uint8)
+    for kind, letters in ((_MARK, f"[{_MARKS}{_UNSEEN}]"), (_APOSTROPHE, f"[{_APOSTROPHES}]"), (_LETTER, r"[^\W_]")):
+        found[[match.start() for match in re.finditer(letters, every)]] = kind
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -179,12 +224,18 @@ def _is_caseless(marks: bytes) -> bool:
     return capitals == 0 or _count(marks, CASED | UPPER) >= 0.8 * cased
 
 
+def has_mark(marks: bytes, wanted: int) -> bool:
+    """Whether any of these tokens has a mark."""
+    return _count(marks, wanted) > 0
+
+
 def _count(marks: bytes, wanted: int) -> int:
     """How many have all these marks."""
     return len(marks.translate(None, _LACKING[wanted]))
 
 
-_LACKING = [bytes(mark for mark in range(ALL + 1) if mark & wanted != wanted) for wanted in range(ALL + 1)]
+_LACKING = {wanted: bytes(mark for mark in range(_ALL + 1) if mark & wanted != wanted)
+            for wanted in (CASED, CASED | UPPER_FIRST, UPPER_FIRST, CASED | UPPER, LONE)}
 
 
 class _Marks(dict[str, int]):
@@ -195,7 +246,9 @@ class _Marks(dict[str, int]):
             self.clear()
         cased = len(surface) > 1 and is_cased(surface) and surface[0].isalpha()
         mark = self[surface] = (CAPITAL * is_capital(surface) | CASED * cased | UPPER_FIRST * surface[0].isupper()
-                                | UPPER * surface.isupper())
+                                | UPPER * surface.isupper() | SHORT * (len(surface) <= _SHORT_LETTERS)
+                                | SERVANT * surface.lower().startswith(_SERVANT) | OVER_PARTICLES * (surface[0] in _OVER_PARTICLES)
+                                | LONE * (len(surface) == 1 and surface.isupper()))
         return mark
 
 

@@ -32,6 +32,7 @@ _EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
     ("ea|ee", "i"), ("ow|oa", "ou"), ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"),
     ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
     ("(?<=[bcdfgklmnprstvz])es?$", ""), ("ll$", "l")))
+_ANY_EAR = re.compile("|".join(pattern.pattern for pattern, _ in _EAR))
 _MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
 
@@ -55,6 +56,8 @@ def latin_forms(word: str, script: str, language: str) -> tuple[str, ...]:
 
 def by_ear(word: str) -> str:
     """An English or French spelling as other languages write it by ear: Baker = beiker, Gove = gouv, May = mei, Mike = maik."""
+    if not _ANY_EAR.search(word):
+        return word
     for pattern, sound in _EAR:
         word = pattern.sub(sound, word)
     return word
