@@ -12,7 +12,7 @@ from tests.trips.support import lead, trips_of
 @pytest.mark.parametrize(
     ("text", "name", "home", "country"),
     [
-        ("In the Qatari capital Oleg Varnin and the emir then signed a gas contract on Tuesday.", "Oleg Varnin", "RU", "QA"),
+        ("At a conference in Doha on Tuesday Oleg Varnin then signed a gas contract.", "Oleg Varnin", "RU", "QA"),
         ("Говорил Олег Варнин об этом в среду на пресс-конференции в Братиславе.", "Олег Варнин", "RU", "SK"),
     ],
 )
