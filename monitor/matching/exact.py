@@ -42,7 +42,7 @@ def exact_hits(text: Text, index: Index, aligned: Sequence[Hit]) -> list[Hit]:
         if any(_settles(hit, first, last) for hit in judged.get(entity, ())):
             continue
         listed = index.name_text(name)
-        if _is_one_word(text, first, last) and _belongs_to_another(text, first, last):
+        if _is_one_word(text, first, last) and (_belongs_to_another(text, first, last) or _is_region(text, first, last)):
             continue
         if _is_written_as_a_name(text, first, last, listed) and not _breaks(text, first, last, listed):
             told[entity] += 1
@@ -54,6 +54,11 @@ def _is_one_word(text: Text, first: int, last: int) -> bool:
     """Whether only one word of a spelling tells anything: the Levant, al-Jihad."""
     little = words("particles") | words("legal")
     return sum(plain_form(surface) not in little for surface in text.surfaces[first:last]) < 2
+
+
+def _is_region(text: Text, first: int, last: int) -> bool:
+    """Whether that one word is a sea or a region of the world: the Levant."""
+    return any(plain_form(surface) in words("regions") for surface in text.surfaces[first:last])
 
 
 def _belongs_to_another(text: Text, first: int, last: int) -> bool:

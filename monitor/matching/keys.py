@@ -12,7 +12,9 @@ from monitor.matching.syllables import korean_syllables
 from monitor.matching.tables import given_names, given_names_by_sound, organisation_words
 
 _Table = Mapping[str, Sequence[int]]
-_DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
+_PLURAL = 5  # letters of a noun that may be a plural
+_PLURAL_ENDINGS = ("ям", "ях", "ам", "ах", "ев", "ов", "ей")
+_DELETABLE, _LONGEST_DELETABLE = 4, 64  # skeleton letters a token needs before one of them may be wrong; what has more is no name
 
 
 def sure_keys_listed(folded: Folded) -> set[str]:
@@ -56,10 +58,21 @@ def clusters(folded: Folded) -> frozenset[int]:
 @lru_cache(maxsize=65536)
 def concepts(folded: Folded) -> frozenset[int]:
     """The concepts an organisation's word stands for in the languages of the table, its case ending aside."""
-    found = _lines_of(folded, organisation_words(), {}, shortest=6)
+    table = organisation_words()
+    found = _lines_of(folded, table, {}, shortest=6)
     if not found and (stem := adjective_stem(folded.plain)):
-        return frozenset(organisation_words().get(stem, ()))
+        found = frozenset(table.get(stem, ()))
+    if not found and len(folded.plain) >= _PLURAL:
+        found = frozenset(concept for word in _singulars(folded.plain) for concept in table.get(word, ()))
     return found
+
+
+def _singulars(plain: str) -> list[str]:
+    """What a noun may be in the singular: companies, academies, complexes; инициатив, предприятиям, систем."""
+    if plain.isascii():
+        return [plain[:-3] + "y"] if plain.endswith("ies") else [plain[:-2]] if plain.endswith("es") else [plain.removesuffix("s")]
+    declined = plain.endswith(_PLURAL_ENDINGS)
+    return [plain + "а", plain + "ь", *(plain[:-2] + vowel for vowel in "еоья" if declined)]
 
 
 @lru_cache(maxsize=65536)
@@ -99,6 +112,6 @@ def _stems(plain: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _deletions(consonants: str) -> frozenset[str]:
-    if len(consonants) < _DELETABLE:
+    if not _DELETABLE <= len(consonants) <= _LONGEST_DELETABLE:
         return frozenset()
     return frozenset(consonants[:place] + consonants[place + 1:] for place in range(len(consonants)))

@@ -16,6 +16,7 @@ from monitor.matching.tongue import declines
 
 KUNYA = frozenset(["abu", "abou", "umm"])
 QUOTES = "\"“”«»„"
+_SERVANT = "عبد"  # a name of God behind it: one given name in two words
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
 _TIES = (" ", "-", "\u00a0")
 _IN_HONOUR = frozenset("имени им імені ім името imienia im imena jmena jmene".split())
@@ -38,9 +39,11 @@ def longer_name(text: Text, first: int, last: int, name: int, parts: list[Part],
         told = _goes_on(text, after, last, slots, parts, index)
         if told is not None:
             return told
+    if first and text.plain[first - 1] == _SERVANT and text.plain[first].startswith("ال"):
+        return "longer name", -weights.LONGER_NAME / 2, f"{text.surfaces[first - 1]} {text.surfaces[first]} is one given name"
     before = _neighbour(text, first - 1, first, wanted=first - 1)
     if before and is_cased(before):
-        return _begins_earlier(fold(before, text.language).plain, before, slots, parts, [index.token_text(token) for token, _ in slots])
+        return _begins_earlier(fold(before, text.language).plain, before, slots, parts, index)
     return None
 
 
@@ -139,9 +142,9 @@ def _is_further_surname(text: Text, plain: str, last: int, slots: tuple[tuple[in
 
 
 def _begins_earlier(plain: str, before: str, slots: tuple[tuple[int, int], ...], parts: list[Part],
-                    listed: list[str]) -> tuple[str, float, str] | None:
+                    index: Index) -> tuple[str, float, str] | None:
     """Another given name in front; one everybody has (Muhammad, Haji) changes nothing where the listed given name follows."""
-    if plain in KUNYA and all(fold(before).plain != fold(text_of).plain for text_of in listed):
+    if plain in KUNYA and all(plain != fold(index.token_text(token)).plain for token, _ in slots):
         return "another given name", -weights.LONGER_NAME / 2, f"{before} stands before it"
     if plain in words("titles") or plain in words("particles") or plain in words("function"):
         return None

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from monitor.matching import weights
+from monitor.matching.acronyms import add_acronyms
 from monitor.matching.bearers import Bearers, Place
 from monitor.matching.candidates import Arc, Arcs, arcs_in, candidate_names, pairs_near
 from monitor.matching.exact import exact_hits
+from monitor.matching.geography import is_country
 from monitor.matching.index import WEAK, Index
 from monitor.matching.lookup import looked_up
 from monitor.matching.names import Kind, Role, is_given
-from monitor.matching.normalise import fold
+from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part
 from monitor.matching.rivals import without_beaten
 from monitor.matching.score import Hit, align
@@ -81,11 +83,14 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Inde
     if len(texts) == 1:
         for hit in looked_up(texts[0], index):
             held = found.setdefault(hit.entity, Found())
-            if not held.hits and not _refused(hit, index):
-                held.hits.append(hit)
+            whole = any(len(own.text.surfaces) == (sum(part.last - part.first for part in own.parts) or own.last - own.first)
+                        for own in held.hits)
+            if not whole and not _refused(hit, index):
+                held.hits = [hit]  # what the whole text says counts, not what a part of it does
     _add_initials(found, texts, arcs_by_text, index)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
+    add_acronyms(found, texts, index)
     _add_identifiers(found, texts, index)
     return found
 
@@ -304,7 +309,8 @@ def _somebody_elses(text: Text, arc: Arc) -> bool:
         plain = fold(surface, text.language).plain
         if plain in given_names() and is_capital(surface) and plain not in words("titles"):
             return True
-        known = plain in words("titles") or plain in words("months")
+        known = plain in words("titles") or plain in words("months") or plain in words("bodies") or is_country(fold(surface, text.language))
+        known = known or script_of(surface) != script_of(text.surfaces[arc.first])
         if is_cased(surface) and surface[0].isupper() and not known and not opens(text, before):
             return _named_like_a_person(text, before)
     if after < len(text.surfaces) and text.between(after - 1, after) == " ":

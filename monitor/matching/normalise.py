@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.matching.transliterate import ascii_letters, by_ear, latin_forms, vowelless_readings
+from monitor.matching.transliterate import ascii_letters, belarusian_as_russian, by_ear, latin_forms, vowelless_readings
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"  # invisible
                       "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]")  # Arabic and Hebrew points
@@ -21,12 +21,11 @@ _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "
                          "ھ": "ه", "ؤ": "و", "ء": None})
 _ARTICLE = re.compile("^(?:[وفبکل]?ال|لل)(?=..)")
 _CLITIC = re.compile("^[وبلفک](?=...)")
-_TO_CYRILLIC = str.maketrans("abcehikmoptxyABCEHIKMOPTXY", "авсенікмортхуАВСЕНІКМОРТХУ")
+_TO_CYRILLIC = str.maketrans("abcehikmoptxyĸABCEHIKMOPTXY", "авсенікмортхукАВСЕНІКМОРТХУ")
 _TO_LATIN = str.maketrans("авсенікмортхуѕјАВСЕНІКМОРТХУЅЈ", "abcehikmoptxysjABCEHIKMOPTXYSJ")
 _GREEK_TO_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
 _SCRIPTS = re.compile("(?P<latin>[A-Za-zÀ-ɏḀ-ỿ])|(?P<cyrillic>[Ѐ-ԯ])|(?P<arabic>[\u0600-\u06ff\u0750-\u077f])|(?P<hebrew>[א-ת])"
                       "|(?P<unspaced>[぀-ヿ㐀-鿿豈-﫿가-힯ก-๛ក-៿ກ-ໟက-႟])|(?P<greek>[Ͱ-Ͽἀ-῿])|(?P<caucasian>[Ա-֏Ⴀ-ჿ])")
-_BELARUSIAN, _SHORTEST_STEM = ("ou", "eu", "au"), 6
 _FIGURES = str.maketrans("0134579", "oieastg")
 _DISGUISED = re.compile("[a-z]{2,}[0134579][a-z]+|[a-z][0134579][a-z]{2,}")
 _SHORTEST_DISGUISED = 4
@@ -35,13 +34,12 @@ _SOUNDS = {"shch": "s", "tsch": "c", "sch": "s", "tch": "c", "dzh": "i", "chr": 
            "ts": "c", "tz": "c", "ce": "ce", "ci": "ci", "cy": "ci", "x": "ks", "q": "k", "g": "k", "w": "v", "y": "i",
            "j": "i", "c": "k"}
 _SOUND = re.compile("|".join(pattern for pattern in sorted(_SOUNDS, key=len, reverse=True)))
-_INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aeiouh]+")
 _VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
 _ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя"
                         "|yy|yi|iy|ii|y|aya|oye|oe|ogo|yye|ye)")
 _CLASSES = str.maketrans("czg", "ssk")
+_CONSONANTS = _CLASSES | str.maketrans("", "", "aeiouh")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 
 # Case and possessive endings of Slavic nouns and adjectives, and of Georgian, as they stand in Latin letters (school grammars
@@ -98,7 +96,9 @@ def _folded_latin(bare: str, stem: str) -> Folded:
     if plain.isalpha():
         heard = by_ear(plain)
         spellings += (heard,) if heard != plain else ()
-        spellings += (plain[:-1] + "v",) if plain[-2:] in _BELARUSIAN and len(plain) >= _SHORTEST_STEM else ()  # Shatrou, Shatrov
+        spellings += belarusian_as_russian(plain)
+        spellings += (plain.replace("ph", "p"),) if "ph" in plain else ()  # Thai, Khmer and Hindi p with a breath
+        spellings += (plain.replace("dh", "z"),) if "dh" in plain else ()  # Arabic: Fadhil, Fazil
         spellings += (plain.replace("dje", "dye"),) if "dje" in plain[1:] else ()  # Slovene and Croatian: Medvedjev
     return _folded(plain, spellings)
 
@@ -112,6 +112,8 @@ def _folded(plain: str, spellings: tuple[str, ...]) -> Folded:
 def plain_form(surface: str) -> str:
     """``fold(surface).plain``, without the work for the rest: most words of a text are compared by nothing else."""
     if surface.isascii():
+        if surface.isalpha():
+            return surface.lower()
         plain = "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
         return plain if plain.isalpha() else _without_figures(plain)
     return fold(surface).plain
@@ -142,13 +144,13 @@ def phonetic(spelling: str) -> str:
     sound = _SOUND.sub(_sounded, spelling)
     if spelling.endswith("ic"):
         sound = sound[:-1] + "c"
-    return _DOUBLE.sub(r"\1", _INNER_H.sub("", sound))
+    return _DOUBLE.sub(r"\1", sound[:1] + sound[1:].replace("h", ""))
 
 
 @lru_cache(maxsize=65536)
 def skeleton(form: str) -> str:
     """The consonants of a phonetic form, c and z counted as s, doubles dropped."""
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", form).translate(_CLASSES))
+    return _DOUBLE.sub(r"\1", form.translate(_CONSONANTS))
 
 
 def is_inflected(listed: str, written: str) -> bool:
@@ -226,13 +228,18 @@ def _same_letter(written: str, heard: str) -> bool:
 
 
 def _unmixed(word: str) -> tuple[str, str]:
-    """A word of look-alike letters in the script most of its letters belong to."""
-    counts: dict[str, int] = {}
-    for match in _SCRIPTS.finditer(word):
-        counts[match.lastgroup or ""] = counts.get(match.lastgroup or "", 0) + 1
-    if counts.get("cyrillic", 0) > counts.get("latin", 0):
+    """A word of look-alike letters in the script of those that have no twin in the other; else in that of most."""
+    scripts = [(match.group(), match.lastgroup) for match in _SCRIPTS.finditer(word)]
+    own = {script for letter, script in scripts if ord(letter) not in _TO_CYRILLIC and ord(letter) not in _TO_LATIN}
+    counts = {script: sum(other == script for _, other in scripts) for script in ("cyrillic", "latin")}
+    if own == {"cyrillic"} or (own != {"latin"} and counts["cyrillic"] > counts["latin"]):
         return word.translate(_TO_CYRILLIC), "cyrillic"
     return word.translate(_TO_LATIN).translate(_GREEK_TO_LATIN), "latin"
+
+
+def in_cyrillic(word: str) -> str:
+    """A word of Latin letters that all look like Cyrillic ones in those (AO, TECT); any other as it is."""
+    return word.translate(_TO_CYRILLIC) if all(ord(letter) in _TO_CYRILLIC for letter in word) else word
 
 
 def _before_apostrophe(word: str) -> str:

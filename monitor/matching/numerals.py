@@ -12,6 +12,8 @@ _ORDINALS = """zeroth first second third fourth fifth sixth seventh eighth ninth
 _VALUES = {word: value for words in (_UNITS, _ORDINALS) for value, word in enumerate(words.split())}
 _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
 _VALUES |= {word[:-1] + "ieth": 10 * value for value, word in enumerate(_TENS.split(), 2)}
+_MISSPELT = {"fourty": 40, "fourtieth": 40, "ninty": 90, "nineth": 9, "twelth": 12, "eigth": 8, "eigthteen": 18}  # as English often is
+_VALUES |= _MISSPELT
 _LONGEST = 9  # figures of a number that a name has
 _ORDINAL_FIGURES = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.matching import weights
 from monitor.matching.index import Index
+from monitor.matching.names import Role
 from monitor.matching.normalise import fold
 from monitor.matching.parts import is_merely_similar
 from monitor.matching.score import Hit
@@ -51,12 +52,14 @@ def _rivals(group: list[Hit], place: int, longest: int) -> list[Hit]:
 
 
 def _beats(one: Hit, other: Hit, index: Index) -> bool:
-    """Whether ``one`` is the reading to keep: it covers the other and more, has the given name and not a later one, holds the rank or
-    office that stands before the name where the other does not, or is clearly more alike. Entries of one party never beat each other:
-    each list's entry matches for itself."""
+    """Whether ``one`` is the reading to keep: it covers the other and more, has the given name and not a later one, or the first of
+    several, holds the rank or office that stands before the name where the other does not, or is clearly more alike. Entries of one
+    party never beat each other: each list's entry matches for itself."""
     if _one_party(one, other, index):
         return False
     if _lacks_given(other) and not _lacks_given(one) and one.first <= other.first and other.last <= one.last:
+        return True
+    if _same_span(one, other) and one.score >= other.score and _lacks_first(other, index) and not _lacks_first(one, index):
         return True
     titled = _same_span(one, other) and _is_titled(one, index) and not _is_titled(other, index)
     if titled and not _on_other_list(one, other, index) and one.score >= other.score - weights.RIVAL_MARGIN:
@@ -95,6 +98,15 @@ def _is_told(hit: Hit) -> bool:
 
 def _lacks_given(hit: Hit) -> bool:
     return any(rule == "given name" for rule, _, _ in hit.remarks)
+
+
+def _lacks_first(hit: Hit, index: Index) -> bool:
+    """Whether the first of a person's listed given names, be it one everybody has, does not stand there: Moammar Gadhafi is another
+    than Mohammad Moammar Gadhafi, where both are listed."""
+    if not hit.parts:
+        return False
+    first = next((token for token, role in index.slots(hit.name) if role in (Role.GIVEN, Role.FREQUENT)), None)
+    return first is not None and all(part.token != first for part in hit.parts)
 
 
 def _telling(hit: Hit) -> int:

@@ -14,7 +14,7 @@ from monitor.matching.geography import country_forms
 from monitor.matching.index import ORDERED, STRICT, WEAK, Index
 from monitor.matching.keys import concepts
 from monitor.matching.longer import KUNYA, QUOTES, has_rare_family, longer_name
-from monitor.matching.names import WEIGHT, Role, is_common, is_given, same_father
+from monitor.matching.names import WEIGHT, Role, is_common, is_given, is_patronymic, same_father
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.similarity import undeclined
@@ -315,7 +315,8 @@ def _gaps(parts: list[Part], text: Text, first: int, last: int, ordered: bool) -
         if plain in words("conjunctions"):
             cost += weights.GAP_CONJUNCTION
             continue
-        if quoted or plain in words("particles") or (plain in words("titles") and not ordered) or len(surface) == 1:
+        named_by_father = not ordered and is_patronymic(surface)
+        if quoted or named_by_father or plain in words("particles") or (plain in words("titles") and not ordered) or len(surface) == 1:
             cost += weights.GAP_FREE
         else:
             cost += weights.GAP_CAPITAL if is_cased(surface) and is_capital(surface) else weights.GAP_LOWER

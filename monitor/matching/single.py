@@ -45,7 +45,7 @@ def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
     if _is_anothers_word(arc, name, text, index):
         return None
     remarks: tuple[tuple[str, float, str], ...] = ()
-    neighbour = _continues(text, arc) or (_in_longer_run(text, arc) if kind is not EntityType.PERSON else "")
+    neighbour = _continues(text, arc) or _in_longer_run(text, arc)
     if neighbour:
         if not _may_be_one_of_several(entity, kind, neighbour, text, index):
             return None
@@ -127,6 +127,9 @@ def _is_anothers_word(arc: Arc, name: int, text: Text, index: Index) -> bool:
     """Whether a word is a nationality, one of those that begin sentences, or an acronym that the text spells out otherwise."""
     plain = fold(text.surfaces[arc.first], text.language).plain
     if plain in words("function") or is_nationality(plain):
+        return True
+    record = index.record(int(index.name_entity[name]))
+    if record.type is not EntityType.VESSEL and fold(index.token_text(index.slots(name)[0][0])).plain in words("regions"):
         return True
     return bool(index.name_kind[name] == Kind.ACRONYM) and _spelt_out_otherwise(arc, text, index, int(index.name_entity[name]))
 

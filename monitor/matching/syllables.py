@@ -22,6 +22,7 @@ _FINALS = {0: "", 1: "k g", 4: "n", 8: "l r", 16: "m", 17: "p b", 21: "ng"}
 _FIRST_SYLLABLE, _MEDIALS, _LASTS = 0xAC00, 21, 28
 _RIEUL = 5
 _SHORTEST_SPELLING, _LONGEST_SPELLING, _LONGEST_NAME = 3, 8, 3
+_SLIP = re.compile("([aiu])\\1")  # no spelling of a syllable has these vowels twice
 _MARKS = re.compile("[^a-z]")
 _RHYMES = "a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ue ui un uo v".split()
 _PINYIN = re.compile(f"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:{'|'.join(sorted(_RHYMES, key=len, reverse=True))}))+")
@@ -71,7 +72,7 @@ def is_southern(listed: str, first: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return _MARKS.sub("", name.lower())
+    return _SLIP.sub(r"\1", _MARKS.sub("", name.lower()))
 
 
 @cache

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.matching import commonness, context, weights
+from monitor.matching.agreement import are_two_branches
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
-from monitor.matching.lookup import LOOKED_UP
+from monitor.matching.lookup import LOOKED_UP, is_bare_name
 from monitor.matching.mentions import HEADLINE, INITIAL, Found, is_bare_surname
 from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
+from monitor.matching.persons import another_initial, are_two_persons, compared
 from monitor.matching.score import Hit, covers, other_consonants
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
 from monitor.matching.syllables import is_southern
 from monitor.matching.tables import words
-from monitor.matching.tokens import Text, is_cased, tokens
+from monitor.matching.tokens import Text, is_cased, opens, tokens
 from monitor.model import EntityType, Evidence, Tier
 
 _ROLE_NAMES = {Role.FAMILY: "family name", Role.GIVEN: "given name", Role.MIDDLE: "further name", Role.WHOLE: "name part",
                Role.FREQUENT: "frequent given name"}
+_ONE_LETTER = re.compile(r"\b[^\W\d_]\b")
+_SON_OF = frozenset(["bin", "ibn", "بن", "ابن", "бин", "ибн"])
 _ARTICLES = frozenset(["al", "el", "ash", "аль", "эль"])
+_OF_ONE_TONGUE = frozenset("gmbh bv srl sarl oy kft".split())  # legal forms that nobody translates
 _LOWER = {Tier.STRONG: Tier.PROBABLE, Tier.PROBABLE: Tier.POSSIBLE, Tier.POSSIBLE: Tier.POSSIBLE}
 _BESIDE = 2  # tokens within which a word like fighters belongs to the name
 _CLOSE = 12  # tokens within which a ship's cue or a contradiction belongs to the name
@@ -53,7 +59,7 @@ def judge(found: Found, record: Record, texts: Sequence[Text], index: Index) -> 
     hits = found.hits or found.singles
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, -hit.first))
+    best = max(hits, key=lambda hit: (not is_bare_surname(hit, index), hit.score, hit.size, not opens(hit.text, hit.first), -hit.first))
     support = _support(best, record, texts, index)
     tier, why = _tier(best, found, record, support, texts, index)
     score = best.score
@@ -111,7 +117,7 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     person = record.type is EntityType.PERSON
     looked_up = len(texts) == 1 and (covers(best.text, best.parts) if best.parts else best.last - best.first == len(best.text.surfaces))
     common = not looked_up and best.size <= 2 and (bool(index.name_flags[best.name] & COMMON) or (person and _of_common_words(best, index)))
-    doubt = _doubt(best, index) if person else ""
+    doubt = (_doubt(best, index) or _another_person(best, texts, index)) if person else ""
     doubt = doubt or (_another_organisation(best, index) if record.type is EntityType.ORGANISATION and len(texts) == 1 else "")
     if doubt:
         return Tier.POSSIBLE, doubt
@@ -120,6 +126,8 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
         common = common or told < commonness.needed(index)
         if told + _support_bits(support) < commonness.needed(index):
             return Tier.POSSIBLE, "a name that others bear, or nearly, and too little context"
+    if person and not support.own and _is_behind_bin(best, index):
+        return Tier.POSSIBLE, "a father's name where the family name should stand"
     if common and not (support.own or (person and _is_told(record, support, texts, index))):
         return Tier.POSSIBLE, "a common name without context"
     if best.text.caseless and not support.own and best.size <= 2 and common:
@@ -130,6 +138,14 @@ def _full_tier(best: Hit, record: Record, support: _Support, texts: Sequence[Tex
     if exact and not common and not best.text.caseless:
         return Tier.STRONG, "listed spelling"
     return Tier.PROBABLE, "common name with context" if common else "a spelling of the full name"
+
+
+def _is_behind_bin(best: Hit, index: Index) -> bool:
+    """Whether the text makes the listed family name a father's: Mohammed bin Salman is no Muhammad Salman."""
+    family = next((part.first for part in best.parts if part.role is Role.FAMILY), 0)
+    if not best.first < family:
+        return False
+    return best.text.plain[family - 1] in _SON_OF and _SON_OF.isdisjoint(fold(word).plain for word in tokens(index.name_text(best.name))[0])
 
 
 def _is_told(record: Record, support: _Support, texts: Sequence[Text], index: Index) -> bool:
@@ -159,6 +175,8 @@ def _doubt(best: Hit, index: Index) -> str:
     others = [index.token_text(part.token) for part in best.parts if part is not family]
     if "given name" in rules and all(map(is_given, others)):
         return "the given name in front is another"
+    if not best.text.caseless and any(rule == "words between" and weight <= -weights.GAP_LOWER for rule, weight, _ in best.remarks):
+        return "a word in small letters between the names"
     if "further surname" in rules:
         return "a further surname behind the name: maybe a relative"
     if family is None or len(others) > 1:
@@ -172,16 +190,37 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
+def _another_person(best: Hit, texts: Sequence[Text], index: Index) -> str:
+    """Whether a person's name has another middle initial than the listed one, or in a text that is nothing but the name each has a
+    word that the other lacks."""
+    listed, written = index.name_text(best.name), best.text.text[best.start:best.end]
+    if (_ONE_LETTER.search(listed) or _ONE_LETTER.search(written)) and another_initial(listed, written):
+        return "another middle initial"
+    if best.parts and len(texts) == 1 and is_bare_name(best.text) and all(map(is_cased, best.text.surfaces)):
+        names = compared(listed, best.text.text)
+        if are_two_persons(names):
+            return f"{', '.join(names.written_only + names.listed_only)} stands in one of the names only"
+    return ""
+
+
+def _of_a_longer_name(best: Hit, record: Record, texts: Sequence[Text]) -> tuple[Tier, str] | None:
+    """The tier of an organisation's one word in a text that is nothing but another's name; None elsewhere."""
+    inside = record.type is EntityType.ORGANISATION and len(texts) == 1 and _is_part_of_a_name(best)
+    return (Tier.POSSIBLE, "one word of another organisation's name") if inside else None
+
+
 def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts: Sequence[Text], index: Index) -> tuple[Tier, str]:
     best_text = index.name_text(best.name)
     letters = best.end - best.start
-    told = _told_by_remark(best, record, support, index)
+    told = _told_by_remark(best, record, support, index) or _of_a_longer_name(best, record, texts)
     if told is not None:
         return told
     if not best.weak and len(texts) == 1 and covers(best.text, best.parts) and best.score >= weights.SAME_SOUND:
         return Tier.PROBABLE, "the name looked up"
     if record.type in (EntityType.VESSEL, EntityType.AIRCRAFT):
-        return (Tier.PROBABLE, "one word with a cue") if support.general else (Tier.POSSIBLE, "one word without a cue")
+        region = fold(best_text).plain in words("regions")
+        cue = context.words_near("ship", best.text, best.first, best.last, _BESIDE) if region else support.general
+        return (Tier.PROBABLE, "one word with a cue") if cue else (Tier.POSSIBLE, "one word without a cue")
     if best.weak and support.fighters and len(best_text.split()) > 1 and record.type is EntityType.ORGANISATION:
         return Tier.PROBABLE, "an organisation's word beside it"
     if best.weak:
@@ -198,10 +237,10 @@ def _single_tier(best: Hit, kind: Kind, record: Record, support: _Support, texts
         return Tier.PROBABLE, "named with its article"
     if organisation and letters >= weights.ONE_WORD_LETTERS and is_listed_small(best_text):
         return Tier.PROBABLE, "a people's or movement's name listed in small letters"
-    context = support.own or (organisation and (support.general or support.close))
-    if record.type is EntityType.PERSON and is_given(best_text):
-        return Tier.POSSIBLE, "a given name alone"
-    if context and letters >= _letters_needed(best_text) and not best.text.caseless:
+    spoken_for = support.own or (organisation and (support.general or support.close))
+    if record.type is EntityType.PERSON and (is_given(best_text) or opens(best.text, best.first)):
+        return Tier.POSSIBLE, "a given name alone" if is_given(best_text) else "one word where any word has its capital"
+    if spoken_for and letters >= _letters_needed(best_text) and not best.text.caseless:
         return Tier.PROBABLE, "one word with context"
     return Tier.POSSIBLE, "one word without context"
 
@@ -225,12 +264,14 @@ def _has_legal_form(best: Hit, index: Index) -> bool:
     listed = {fold(word).plain for word in tokens(index.name_text(best.name))[0]}
     around = best.text.surfaces[max(0, best.first - 2):best.first] + best.text.surfaces[best.last:best.last + 2]
     capitals = [fold(surface).plain for surface in around if len(surface) > 1 and surface[0].isupper()]
-    return len(listed) > 1 and not words("legal").isdisjoint(capitals)
+    return not words("legal").isdisjoint(listed) and not words("legal").isdisjoint(capitals)
 
 
 def _another_organisation(best: Hit, index: Index) -> str:
     """Why an organisation looked up by its name is another than the listed one, or nothing: a word or two more, another legal form."""
     surfaces = best.text.surfaces
+    if are_two_branches(f"{index.name_text(best.name)} {index.record(best.entity).name}", best.text.text):
+        return "another country's branch"
     if not best.parts or len(surfaces) > weights.LOOKED_UP:
         return ""
     if not all(is_cased(surface) and not surface.islower() for surface in surfaces):  # scripts without capitals do not tell
@@ -243,10 +284,21 @@ def _another_organisation(best: Hit, index: Index) -> str:
 
 
 def _another_legal_form(best: Hit, index: Index) -> str:
-    """Whether text and list give an organisation legal forms of two kinds."""
+    """Whether text and list give an organisation legal forms of two kinds, or one of its own tongue that the other has not."""
     written, listed = ({fold(word).plain for word in every} for every in (best.text.surfaces, tokens(index.name_text(best.name))[0]))
     forms = [{kind for kind in ("limited", "stock") if not words(kind).isdisjoint(held)} for held in (written, listed)]
-    return "another legal form" if all(forms) and forms[0].isdisjoint(forms[1]) else ""
+    native = [held & _OF_ONE_TONGUE for held in (written, listed)]
+    apart = native[0] != native[1] and all(forms) and all(any(word.isascii() for word in held) for held in (written, listed))
+    return "another legal form" if all(forms) and (forms[0].isdisjoint(forms[1]) or apart) else ""
+
+
+def _is_part_of_a_name(best: Hit) -> bool:
+    """Whether the text is nothing but an organisation's longer name, with its legal form, that a word stands in."""
+    surfaces = best.text.surfaces
+    if best.text.caseless or len(surfaces) > weights.LOOKED_UP or len(surfaces) - best.size <= weights.WORDS_MORE:
+        return False
+    named = all(surface[0].isupper() or not is_cased(surface) for surface in surfaces)
+    return named and not (words("limited") | words("stock")).isdisjoint(fold(surface).plain for surface in surfaces)
 
 
 def _letters_needed(listed: str) -> int:

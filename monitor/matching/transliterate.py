@@ -32,6 +32,12 @@ _EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
     ("ea|ee", "i"), ("ow|oa", "ou"), ("a(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ei"), ("i(?=[bcdfgklmnprstvz]e(?:r|s|$))", "ai"),
     ("o(?=[bcdfgklmnprstvz]e$)", "ou"),
     ("(?<=[bcdfgklmnprstvz])es?$", ""), ("ll$", "l")))
+_SHORT_U = re.compile("(?<=[aeo])u(?=sk|$)")  # Belarusian where Russian has v: Shatrou, Buzouski
+_SOFT_LATIN = re.compile("dz(?=[iey])|ts(?=[iey])")  # … d and t before a soft vowel: Lebedzeva, Valiantsina
+_SOFT_CYRILLIC = str.maketrans({"ў": "в"})
+_SOFT = re.compile("дз(?=[еёіюяь])|ц(?=[еёіюяь])")
+_HARD = ("hr", "hl", "hn")  # g of other Slavic tongues: Hryb, Hleb
+_SHORTEST_STEM = 6
 _ANY_EAR = re.compile("|".join(pattern.pattern for pattern, _ in _EAR))
 _MAX_READINGS = 8
 _HARD_G = re.compile("[гх]")
@@ -61,6 +67,19 @@ def by_ear(word: str) -> str:
     for pattern, sound in _EAR:
         word = pattern.sub(sound, word)
     return word
+
+
+def belarusian_as_russian(word: str) -> tuple[str, ...]:
+    """A Belarusian name in Latin letters by the sounds that Russian has instead, where it may be one: Buzouski is Buzovski, Lebedzeva
+    Lebedeva. By the rules of both orthographies: short u for v and l, dz and ts for d and t before a soft vowel."""
+    found = _SOFT_LATIN.sub(lambda soft: "d" if soft.group()[0] == "d" else "t", word)
+    if word[:2] in _HARD:
+        found = "g" + found[1:]
+    if len(word) >= _SHORTEST_STEM:
+        found = _SHORT_U.sub("v", found)
+    if found == word:
+        return ()
+    return (found, found.replace("h", "g").replace("a", "o")) if found.endswith("av") else (found,)  # unstressed o is written a
 
 
 def ascii_letters(word: str) -> str:
@@ -113,6 +132,8 @@ def _cyrillic_forms(word: str, language: str) -> tuple[str, ...]:
         forms.append("w" + _cyrillic(word[1:], language))
     if "кс" in word:
         forms.append(base.replace("ks", "x"))
+    if "ў" in word or "дз" in word or language == "be":
+        forms.append(_cyrillic(_SOFT.sub(lambda soft: "д" if soft.group()[0] == "д" else "т", word).translate(_SOFT_CYRILLIC), language))
     return tuple(dict.fromkeys(form for form in forms if form))
 
 

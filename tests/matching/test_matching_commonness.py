@@ -90,3 +90,54 @@ def test_entries_of_two_lists_both_match_the_same_words() -> None:
              Watchlist(name="Two", entities=(Entity(id="b", name="Pavel ZAVALNY", aliases=(Alias(text="Павел Завальный"),)),))]
     matches = screen(Document(fields=(("text", "Депутат Павел Завальный рассказал о ценах."),)), open_index(compile_index(lists)))
     assert {match.entity for match in matches if match.tier is not Tier.POSSIBLE} == {"a", "b"}
+
+
+@pytest.mark.parametrize(("listed", "text"), [
+    ("Viktor Danchenko", "In running text Viktor Dunachenko opened the fair."),
+    ("Hassan Al-Rayam", "Sheikh Hassan ni Rayam wa jiji, he wrote."),
+    ("Muhammad Rezvan", "Envoys praised Mohammed bin Rezvan for the truce."),
+])
+def test_on_a_long_list_a_name_nearly_the_same_is_possible_only(listed: str, text: str) -> None:
+    crowd = [Entity(id=f"p{number}", name=f"{GIVEN[number % 6]} {FAMILIES[number % 12]}{number:x}q") for number in range(3_000)]
+    index = open_index(compile_index([Watchlist(name="Names", entities=(Entity(id="x", name=listed), *crowd))]))
+    assert [match.tier for match in _own(index, text) if match.tier is not Tier.POSSIBLE] == []
+
+
+def test_bin_in_front_of_the_family_name_is_no_objection_where_the_list_has_it() -> None:
+    match, = _own(_index(Entity(id="x", name="Muhammad bin Rezvan")), "Envoys praised Muhammad bin Rezvan for the truce.")
+    assert match.tier is not Tier.POSSIBLE
+
+
+def test_of_two_listed_namesakes_the_one_whose_first_given_name_stands_there_is_meant() -> None:
+    index = _index(Entity(id="x", name="Mohammad Karim Tavzan"), Entity(id="y", name="Karim Tavzan"))
+    matches = screen(Document(fields=(("text", "Envoys praised Karim Tavzan for the truce."),)), index)
+    assert [match.entity for match in matches] == ["y"]
+
+
+def test_half_of_a_compound_given_name_begins_nobodys_name() -> None:
+    index = _index(Entity(id="x", name="نور الله تفزان", aliases=(Alias(text="الله تفزان"),)))
+    assert not _own(index, "قال الوزير عبد الله تفزان إن الوضع هادئ.")
+
+
+@pytest.mark.parametrize(("listed", "kind", "text", "tier"), [
+    ("The Levant", EntityType.ORGANISATION, "A consultancy, the Levantine Group, wrote of the Levant and its militants.", None),
+    ("Baltic", EntityType.VESSEL, "Crude from ports on the Baltic was dearer.", Tier.POSSIBLE),
+    ("Baltic", EntityType.VESSEL, "Crude was loaded onto the tanker Baltic.", Tier.PROBABLE),
+])
+def test_a_sea_or_region_is_no_partys_name(listed: str, kind: EntityType, text: str, tier: Tier | None) -> None:
+    matches = _own(_index(Entity(id="x", name=listed, type=kind)), text)
+    assert [match.tier for match in matches] == ([tier] if tier else [])
+
+
+@pytest.mark.parametrize(("text", "tier"), [
+    ("Zambaruki killed many. They found old zambaruki there in Kenya.", Tier.POSSIBLE),
+    ("They said Zambaruki killed many there in Kenya.", Tier.PROBABLE),
+])
+def test_a_persons_only_word_must_stand_where_its_capital_tells(text: str, tier: Tier) -> None:
+    match, = _own(_index(Entity(id="x", name="Abubaker Sharifu Nguvu", aliases=(Alias(text="Zambaruki"),), countries=("KE",))), text)
+    assert match.tier is tier
+
+
+def test_a_weak_word_inside_a_longer_name_is_nobodys() -> None:
+    index = _index(Entity(id="x", name="Ali Konyat", aliases=(Alias(text="Bashar", weak=True),), context=("Konyat",)))
+    assert not _own(index, "The ambassador Bashar Yugudat and Konyat met the senators.")
