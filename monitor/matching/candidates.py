@@ -18,8 +18,6 @@ _JOINTS = frozenset("-‐‑–' ’\u200c\u00a0") | {"", " "}
 _HYPHENS = frozenset("-‐‑")
 _LONGEST_JOIN = 18
 
-_MAY_BEGIN_ONE = SHORT | SERVANT | OVER_PARTICLES
-
 _Asked = tuple[int, int, str]  # first and last of the tokens that are looked up as one word, and that word
 
 
@@ -95,13 +93,21 @@ def _asked(text: Text, index: Index) -> list[_Asked]:
         surface = surfaces[place]
         if marks[place] & CAPITAL or text.caseless or _goes_on(text, place):
             found.append((place, place + 1, surface))
-            if place < before_last and (marks[place] & _MAY_BEGIN_ONE or marks[place + 1] & SHORT):
+            if place < before_last and (marks[place] & OVER_PARTICLES or _may_follow(text, place)):
                 whole = _joined(text, place)
                 if whole is not None:
                     found.append((place, whole[1], whole[0]))
         elif index.small_beginnings and index.may_be_small[surface]:
             found.append((place, place + 1, surface))
     return found
+
+
+def _may_follow(text: Text, place: int) -> bool:
+    """Whether the word behind one may be written as one with it: as ``_joined`` has it, by what is quickly seen."""
+    mark, after = text.marks[place], text.marks[place + 1]
+    if not (mark & (SHORT | SERVANT) or after & SHORT):
+        return False
+    return bool(after & CAPITAL) or text.caseless or text.text[text.ends[place]] == "-"
 
 
 def _goes_on(text: Text, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -55,6 +55,7 @@ def _form_stems() -> frozenset[str]:
     return frozenset(stem for form in country_forms() if len(stem := form.rstrip(_VOWELS)) >= _SHORTEST_FORM_STEM)
 
 
+@lru_cache(maxsize=16384)
 def is_nationality(plain: str) -> bool:
     """Whether an English word in small letters is a country's adjective, or its people: Chinese, Russian, Yemeni."""
     return plain in _ADJECTIVES.values() or (plain.endswith(("n", "i", "ese", "ish")) and any(

@@ -99,6 +99,8 @@ class Index:
         self._needed: dict[int, tuple[int, ...]] = {}
         self._spellings: dict[int, str] = {}
         self.may_be_small = _Remembered(lambda surface: surface[:BEGINNING] in self.small_beginnings)
+        self._spelt: dict[tuple[int, str, str, bool], bool] = {}
+        self._identified = _Remembered(self._identified_in_all)
         self._begins = _Remembered(self._begins_exact)
         self._exact_at = _Remembered(lambda words: self._in_all(Segment.exact_at, words))
         self._native_at = _Remembered(lambda letters: self._in_all(Segment.native_at, letters))
@@ -142,6 +144,10 @@ class Index:
 
     def identified(self, identifier: str) -> list[int]:
         """The entities that have an identifier (``imo:9074729``)."""
+        found: list[int] = self._identified[identifier]
+        return found
+
+    def _identified_in_all(self, identifier: str) -> list[int]:
         return sorted(number for place, segment in enumerate(self._segments)
                       for number in self._numbers.entities(place, segment.identified(identifier)))
 
@@ -186,6 +192,15 @@ class Index:
         if plain is None:
             plain = self._spellings[token] = fold(self.token_text(token)).plain
         return plain
+
+    def remembered(self, asked: tuple[int, str, str, bool], answer: Callable[[], bool]) -> bool:
+        """What was answered of a (name, surface, language, whether capitals say nothing): a list-like text asks it again and again."""
+        known = self._spelt.get(asked)
+        if known is None:
+            if len(self._spelt) >= weights.CACHE_TOKENS:
+                self._spelt.clear()
+            known = self._spelt[asked] = answer()
+        return known
 
     def exact_names(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first, last, name) of the listed spellings of several words among these, in their order."""

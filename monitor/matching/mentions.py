@@ -64,8 +64,10 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Inde
         for arcs in own.by_sentence if telling else ():
             names = candidate_names(arcs, index)[:left] if not paired.isdisjoint(map(id, arcs)) else []
             left -= len(names)
+            places = _places_of_tokens(arcs) if names else {}
             for name in names:
-                full += align(name, arcs, text, index)
+                near = sorted({place for token, _ in index.slots(name) for place in places.get(token, ())})
+                full += align(name, [arcs[place] for place in near], text, index)
             single += [hit for hit in single_words(arcs, text, index) if not _refused(hit, index)]
         single += [hit for hit in _native(text, index) if not _refused(hit, index)]
         full += exact_hits(text, index, full)
@@ -90,6 +92,15 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Inde
     _add_headline_surnames(found, texts, arcs_by_text, index)
     add_acronyms(found, texts, index)
     _add_identifiers(found, texts, index)
+    return found
+
+
+def _places_of_tokens(arcs: Sequence[Arc]) -> dict[int, list[int]]:
+    """By listed token the arcs that may be it: of a long sentence few are of use to one name."""
+    found: dict[int, list[int]] = {}
+    for place, arc in enumerate(arcs):
+        for token in arc.hit.tokens:
+            found.setdefault(token, []).append(place)
     return found
 
 

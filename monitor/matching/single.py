@@ -37,14 +37,11 @@ def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
     similarity = arc.hit.tokens[token]
     if similarity < weights.INFLECTED or similarity in (weights.SAME_NAME, weights.SAME_CONCEPT):
         return None
-    listed, surface, entity = index.name_text(name), text.surfaces[arc.first], int(index.name_entity[name])
+    if not index.remembered((name, text.surfaces[arc.first], text.language, text.caseless),
+                            lambda: _is_written_so(name, text.surfaces[arc.first], text, index)):
+        return None
+    entity = int(index.name_entity[name])
     kind = index.record(entity).type
-    if not _may_be_small(listed, surface, kind) or (is_listed_small(listed) and script_of(listed) != script_of(surface)):
-        return None
-    spelt = _is_acronym(index.token_text(token), surface, text) if index.name_kind[name] == Kind.ACRONYM else (
-        _is_spelt(index.token_text(token), surface, text, kind))
-    if not spelt:
-        return None
     if _is_anothers_word(arc, name, text, index):
         return None
     remarks: tuple[tuple[str, float, str], ...] = ()
@@ -55,6 +52,15 @@ def _hit(name: int, arc: Arc, text: Text, index: Index) -> Hit | None:
         remarks = ((ONE_OF_SEVERAL, 0.0, f"one word of a longer name, beside {neighbour}"),)
     part = Part(token, Role(role), similarity, arc.first, arc.last)
     return Hit(text, name, entity, arc.first, arc.last, similarity, (part,), bool(index.name_flags[name] & WEAK), remarks)
+
+
+def _is_written_so(name: int, surface: str, text: Text, index: Index) -> bool:
+    """Whether a word of a text is spelt as a listed name of one word may be."""
+    listed, token = index.name_text(name), index.token_text(index.slots(name)[0][0])
+    kind = index.record(int(index.name_entity[name])).type
+    if not _may_be_small(listed, surface, kind) or (is_listed_small(listed) and script_of(listed) != script_of(surface)):
+        return False
+    return _is_acronym(token, surface, text) if index.name_kind[name] == Kind.ACRONYM else _is_spelt(token, surface, text, kind)
 
 
 def _may_be_small(listed: str, surface: str, kind: EntityType) -> bool:

@@ -77,3 +77,15 @@ def test_cyrillic_orthographies_are_told_by_their_letters() -> None:
 
 def test_an_elision_before_a_capital_is_no_part_of_the_name() -> None:
     assert tokens("la visite d'Erdoğan")[0] == ["la", "visite", "Erdoğan"]
+
+
+@settings(deadline=None)
+@given(MIXED | st.text(alphabet=st.characters(), max_size=60), st.sampled_from(["", "o'", "’", "\u200b", "😀", "'"]))
+def test_a_long_text_is_cut_into_the_words_of_its_parts(part: str, end: str) -> None:
+    text = f"{part}{end} " * 400  # of a text so long a table tells words, of a short one a pattern
+    surfaces, starts, ends = tokens(text)
+    once = tokens(f"{part}{end} ")
+    assert surfaces == once[0] * 400
+    size = len(part) + len(end) + 1
+    assert starts == [number * size + start for number in range(400) for start in once[1]]
+    assert ends == [number * size + place for number in range(400) for place in once[2]]

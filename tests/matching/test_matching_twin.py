@@ -108,7 +108,7 @@ def test_no_name_is_left_out_that_trying_every_name_finds(case: tuple[Index, str
     text = read_text("text", sentence)
     tried: list[Hit] = []
     chosen: list[Hit] = []
-    for arcs in candidates.arcs_in([text], index)[0]:
+    for arcs in candidates.arcs_in([text], index)[0].by_sentence:
         slow = [Arc(arc.first, arc.last, TokenHit(_by_hand(text.surfaces[arc.first], index, text.language), frozenset(), ()))
                 if arc.last == arc.first + 1 else arc for arc in arcs]
         for name in range(len(index.name_entity)):
