@@ -28,7 +28,7 @@ def from_utf8(data: bytes) -> str:
 
 def key_of(text: str) -> int:
     """A key as 32 bits, the same in every process. Two keys may share them: what is found is compared afterwards."""
-    return crc32(utf8(text))
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def pack_ints(name: str, values: Iterable[int] | Array, kind: Any = np.int32) -> dict[str, bytes]:

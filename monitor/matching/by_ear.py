@@ -38,7 +38,7 @@ def ear_keys_listed(folded: Folded) -> set[str]:
     plain = folded.plain
     if not _SHORTEST <= len(plain) <= _LONGEST or not (plain.isascii() and plain.isalpha()):
         return set()
-    bare = _UNHEARD.sub("", plain)
+    bare = _UNHEARD.sub("", plain) if "w" in plain or "kn" in plain or "gh" in plain else plain
     for written, sound in _KEYED:
         bare = bare.replace(written, sound)
     heard = [bare.replace("ch", sound) for sound in _CH] if "ch" in bare else [bare]
@@ -63,7 +63,7 @@ def is_heard_as(listed: Folded, written: Folded) -> bool:
 
 def _key(bare: str) -> str:
     """The consonants of a word, those that spellings mix up as one."""
-    consonants = skeleton(_DOUBLE.sub(r"\1", bare.replace("ph", "f").replace("sh", "s"))).translate(_CLASSES)
+    consonants = skeleton(bare.replace("ph", "f").replace("sh", "s")).translate(_CLASSES)
     return "%" + consonants if consonants else ""
 
 

@@ -22,7 +22,7 @@ _WHOLE = """er:эр:erh ya:я:ya ye:е:yeh yao:яо:yao you:ю:yu yan:янь:yen
   yun:юнь:yun a:а:a ai:ай:ai an:ань:an ang:ан:ang ao:ао:ao e:э:o en:энь:en ou:оу:ou ju:цзюй:chu qu:цюй:chu xu:сюй:hsu
   juan:цзюань:chuan quan:цюань:chuan xuan:сюань:hsuan jun:цзюнь:chun qun:цюнь:chun xun:сюнь:hsun zhi:чжи:chih chi:чи:chih shi:ши:shih
   ri:жи:jih zi:цзы:tzu ci:цы:tzu si:сы:ssu ge:гэ:ko ke:кэ:ko he:хэ:ho ze:цзэ:tse"""
-_SPELLING = re.compile("[a-z]{2,18}")
+_SPELLING = re.compile("[a-z]{1,17}[aoeiungr]")  # up to three syllables, by the letters that end one
 _ONE_SOUND = (("ь", ""), ("ъ", ""), ("й", "и"), ("э", "е"), ("є", "е"), ("ы", "и"), ("і", "и"), ("цз", "дз"), ("чж", "дж"), ("юи", "ю"))
 _RHYMES = "|".join(sorted({final.split(":")[2] for final in _FINALS.split()} | {"ih", "eh", "en", "erh"}, key=len, reverse=True))
 _WADE = re.compile(f"(?:(?:ch|hs|ts|tz|sh|ss|[ptkmnflhsjyw])?(?:{_RHYMES})){{1,3}}")

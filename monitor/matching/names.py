@@ -8,17 +8,18 @@ every core token, in order. One-token names and acronyms are kept apart: they ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.matching import weights
 from monitor.matching.geography import country_beginnings
 from monitor.matching.keys import clusters, concepts
 from monitor.matching.normalise import fold, script_of
 from monitor.matching.syllables import hangul, hangul_names
-from monitor.matching.tables import common_names, korean_surnames, organisation_words, words
+from monitor.matching.tables import common_names, korean_spellings, organisation_words, words
 from monitor.matching.tokens import UNSPACED, is_cased, words_of
 from monitor.model import EntityType
 
@@ -43,10 +44,10 @@ class Kind(IntEnum):
     EXACT = 4  # its words in a row, whatever they are
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedName:
+class ListedName(NamedTuple):
     """One spelling of an entity, ready for the index. ``slots`` are (surface, role); ``weak`` needs context; of a
-    ``strict`` one no part may be merely similar; an ``ordered`` one keeps its order."""
+    ``strict`` one no part may be merely similar; an ``ordered`` one keeps its order.
+    A tuple, since a large list makes millions of them."""
 
     text: str
     kind: Kind
@@ -72,6 +73,7 @@ FREQUENT = frozenset("""muhammad mohammad mohammed mohamed mohamad mohd mehmet a
   umm hajj mr mrs dr""".split())
 COMPANY_FORMS = frozenset("llc ltd limited inc gmbh corp".split())  # of a firm named after a person, whose name it is
 _NAMES_BEFORE_ORIGIN = 3
+_PARTS_JOINED = 6  # parts of a name up to which two may be written as one
 _GLUED = re.compile("(?<=[a-z])(?=[A-Z])")
 _GLUED_WORD = re.compile("(?!(?:Mac|Fitz|Van|Von|Abu|Ibn|Bin|Ben|Del|Dos)[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
 _LATVIAN_ALONE = re.compile("(?:[ei]js|[oei]vs)$")  # no other tongue's: Roberts has an s as well
@@ -89,32 +91,64 @@ _ARTICLES = frozenset("al el".split()) | _ASSIMILATED
 _KUNYA = frozenset("abu umm ابو ام أبو абу".split())
 
 
-def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterator[ListedName]:
+def listed_names(text: str, kind: EntityType, *, weak: bool = False) -> Iterable[ListedName]:
     """The forms under which one spelling is looked for: mostly one, more where neighbouring tokens may be written as one."""
     if not text.isascii() and UNSPACED.search(text):
-        yield from _native(text, weak)
-        return
+        return _native(text, weak)
     bare = unbracketed(text).strip() or text
     if kind is EntityType.PERSON:
-        found = _person(bare, weak)
-    else:
-        found = _whole(bare, kind, weak)
+        return _ordinary(bare, weak) or _of_a_person(bare, weak)
+    return _of_a_thing(bare, kind, weak)
+
+
+def _ordinary(text: str, weak: bool) -> list[ListedName]:
+    """The forms of a person's name in which no word asks for more than its place: most are such. Nothing where one does."""
+    head, _, tail = text.partition(",")
+    every, family = words_of(text), words_of(head) if tail else ()
+    if len(every) < _TWO or len(family) == len(every) or not all(map(_is_ordinary, every)):
+        return []
+    if not family and any(map(str.isupper, every)) and not all(map(str.isupper, every)):
+        return []
+    found = _full(text, family, every[len(family):], weak, family_first=True) if family else _full(text, every[-1:], every[:-1], weak)
+    return [found, *_joined(found)] if _TWO < len(every) <= _PARTS_JOINED else [found]
+
+
+@lru_cache(maxsize=65536)
+def _is_ordinary(word: str) -> bool:
+    """Whether no rule for a part of a person's name but those of ``_full`` and ``_joined`` may be about a word."""
+    return word.isascii() and word.isalpha() and len(word) > 1 and (word.istitle() or word.isupper()) and not (
+        fold(word).plain in _particular() or _LATVIAN_ALONE.search(word))
+
+
+@cache
+def _particular() -> frozenset[str]:
+    """The words that rules for a person's name are about."""
+    return (words("particles") | words("ranks") | words("legal") | korean_spellings() | _EAST_ASIAN | _SUFFIXES | _ARTICLES)
+
+
+def _of_a_person(text: str, weak: bool) -> Iterator[ListedName]:
+    found = _person(text, weak)
     if found is None:
         return
     yield found
-    if kind is EntityType.PERSON and found.strict and not weak:
+    if found.strict and not weak:
         yield from _hangul(found)
+    if found.kind is Kind.FULL:
+        yield from _with_article(text, found)
+        yield from _without_origin(text, found)
+        if len(found.slots) <= _PARTS_JOINED:
+            yield from _joined(found)
+    yield from _as_elsewhere(text, weak)
+
+
+def _of_a_thing(text: str, kind: EntityType, weak: bool) -> Iterator[ListedName]:
+    found = _whole(text, kind, weak)
+    if found is None:
+        return
+    yield found
     if kind is EntityType.ORGANISATION and found.kind is Kind.FULL:
         yield from _core_alone(found)
         yield from _compound(found)
-    if kind is EntityType.PERSON and found.kind is Kind.FULL:
-        yield from _with_article(bare, found)
-    if kind is EntityType.PERSON and found.kind is Kind.FULL:
-        yield from _without_origin(bare, found)
-    if kind is EntityType.PERSON and found.kind is Kind.FULL and len(found.slots) <= 6:
-        yield from _joined(found)
-    if kind is EntityType.PERSON:
-        yield from _as_elsewhere(bare, weak)
 
 
 def unbracketed(text: str) -> str:
@@ -174,33 +208,40 @@ def _east_asian(text: str, every: list[str], weak: bool) -> ListedName:
     return ListedName(text=text, kind=Kind.FULL, slots=tuple(slots), weak=weak, strict=True)
 
 
-def _full(text: str, family: list[str], given: list[str], weak: bool, *, family_first: bool = False, strict: bool = False) -> ListedName:
+def _full(text: str, family: Sequence[str], given: Sequence[str], weak: bool, *, family_first: bool = False,
+          strict: bool = False) -> ListedName:
     """Slots in reading order: given names, family names."""
-    roles: list[tuple[str, Role]] = []
-    first_seen = False
-    for word in given:
-        if first_seen or _PATRONYMIC.search(word):
-            roles.append((word, Role.MIDDLE))
-            continue
-        frequent = fold(word).plain in FREQUENT and len(given) > 1
-        roles.append((word, Role.FREQUENT if frequent else Role.GIVEN))
-        first_seen = not frequent
-    if not first_seen:
-        roles = [(word, Role.GIVEN if place == len(roles) - 1 else role) for place, (word, role) in enumerate(roles)]
-    main = 0 if len(family) == 1 or family_first or not _starts_weakly(family) else len(family) - 1
-    tail = [(word, Role.FAMILY if place == main else Role.MIDDLE) for place, word in enumerate(family)]
-    kunya = fold(given[0]).plain in _KUNYA and len(given) + len(family) == 2
-    return ListedName(text=text, kind=Kind.FULL, slots=tuple(roles + tail), weak=weak or kunya, strict=strict)
+    slots = _given_slots(given) if len(given) > 1 else [(given[0], Role.GIVEN)]
+    if len(family) == 1:
+        slots.append((family[0], Role.FAMILY))
+    else:
+        main = 0 if family_first or not _starts_weakly(family) else len(family) - 1
+        slots += [(word, Role.FAMILY if place == main else Role.MIDDLE) for place, word in enumerate(family)]
+    kunya = len(slots) == _TWO and fold(given[0]).plain in _KUNYA
+    return ListedName(text, Kind.FULL, tuple(slots), weak=weak or kunya, strict=strict)
 
 
-def _starts_weakly(family: list[str]) -> bool:
+def _given_slots(given: Sequence[str]) -> list[tuple[str, Role]]:
+    """The first of several given names that is neither a patronymic nor one that everybody has must stand in a text, else the last."""
+    slots: list[tuple[str, Role]] = []
+    for place, word in enumerate(given):
+        role = Role.MIDDLE if is_patronymic(word) else Role.FREQUENT if fold(word).plain in FREQUENT else Role.GIVEN
+        slots.append((word, role))
+        if role is Role.GIVEN:
+            return slots + [(later, Role.MIDDLE) for later in given[place + 1:]]
+    return [*slots[:-1], (given[-1], Role.GIVEN)]
+
+
+def _starts_weakly(family: Sequence[str]) -> bool:
     return len(family[0]) < 3 or fold(family[0]).plain in FREQUENT
 
 
 def _is_east_asian(every: list[str]) -> bool:
-    plain = [fold(word).plain for word in every]
-    korean = any(plain[0] in spellings for spellings in korean_surnames().values()) and all(map(hangul, plain[1:]))
-    return (plain[0] in _EAST_ASIAN or korean) and len(plain) in (2, 3) and all(len(word) <= 8 for word in plain[1:])
+    if not _TWO <= len(every) <= _NAMES_BEFORE_ORIGIN:
+        return False
+    family, *given = [fold(word).plain for word in every]
+    korean = family in korean_spellings() and all(map(hangul, given))
+    return (family in _EAST_ASIAN or korean) and all(len(word) <= 8 for word in given)
 
 
 def _whole(text: str, kind: EntityType, weak: bool) -> ListedName | None:
@@ -238,10 +279,10 @@ def _is_acronym(word: str) -> bool:
 
 def _joined(name: ListedName) -> Iterator[ListedName]:
     """The name with two neighbouring short tokens written as one: Jong Un as Jongun, Abd Rahman as Abdrahman."""
-    for place in range(len(name.slots) - 1):
-        (left, role), (right, other) = name.slots[place:place + 2]
-        arabic = script_of(left) == "arabic"
-        if len(name.slots) == 2 or (Role.FAMILY in (role, other) and not arabic):
+    if len(name.slots) == _TWO:
+        return
+    for place, ((left, role), (right, other)) in enumerate(pairwise(name.slots)):
+        if Role.FAMILY in (role, other) and script_of(left) != "arabic":
             continue
         if len(left) + len(right) > 18 or (min(len(left), len(right)) > 4 and not fold(left).plain.startswith("abd")):
             continue
@@ -306,7 +347,7 @@ def _as_elsewhere(text: str, weak: bool) -> Iterator[ListedName]:
     for other in (" ".join(apart), " ".join(bare)):
         found = _person(other, weak) if other != " ".join(every) else None
         if found is not None:
-            yield replace(found, text=text)
+            yield found._replace(text=text)
 
 
 def _is_latvian(every: Sequence[str]) -> bool:
@@ -331,11 +372,13 @@ def _name_tokens(text: str) -> list[str]:
     return core
 
 
+@lru_cache(maxsize=65536)
 def is_common(surface: str) -> bool:
     """Whether a token is one of the world's most frequent names."""
     return fold(surface).plain in common_names()
 
 
+@lru_cache(maxsize=65536)
 def is_patronymic(surface: str) -> bool:
     """Whether a name is a Slavic or Turkic patronymic, which news leave out."""
     return bool(_PATRONYMIC.search(surface if surface.isascii() else fold(surface).plain))

@@ -34,13 +34,12 @@ _SOUNDS = {"shch": "s", "tsch": "c", "sch": "s", "tch": "c", "dzh": "i", "chr": 
            "ts": "c", "tz": "c", "ce": "ce", "ci": "ci", "cy": "ci", "x": "ks", "q": "k", "g": "k", "w": "v", "y": "i",
            "j": "i", "c": "k"}
 _SOUND = re.compile("|".join(pattern for pattern in sorted(_SOUNDS, key=len, reverse=True)))
-_INNER_H = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aeiouh]+")
 _VOWEL_READINGS = {"a": "aeo", "i": "ie", "u": "uo"}
 _ADJECTIVE = re.compile("(.{4,})(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ей|ых|их|ую|юю|ым|им|ыми|ими|ом|ем|ае|ага|ыя"
                         "|yy|yi|iy|ii|y|aya|oye|oe|ogo|yye|ye)")
 _CLASSES = str.maketrans("czg", "ssk")
+_CONSONANTS = _CLASSES | str.maketrans("", "", "aeiouh")
 _ABD = re.compile(r"^abd(?:[aeiou]?l|[aeiou]?([rsdtzn])(?=\1)|[aeiou](?=[rsdtzn]))(?=[a-z]{4})")
 
 # Case and possessive endings of Slavic nouns and adjectives, and of Georgian, as they stand in Latin letters (school grammars
@@ -113,6 +112,8 @@ def _folded(plain: str, spellings: tuple[str, ...]) -> Folded:
 def plain_form(surface: str) -> str:
     """``fold(surface).plain``, without the work for the rest: most words of a text are compared by nothing else."""
     if surface.isascii():
+        if surface.isalpha():
+            return surface.lower()
         plain = "".join(filter(str.isalnum, (_ENGLISH_GENITIVE.sub("", surface) or surface).lower()))
         return plain if plain.isalpha() else _without_figures(plain)
     return fold(surface).plain
@@ -143,13 +144,13 @@ def phonetic(spelling: str) -> str:
     sound = _SOUND.sub(_sounded, spelling)
     if spelling.endswith("ic"):
         sound = sound[:-1] + "c"
-    return _DOUBLE.sub(r"\1", _INNER_H.sub("", sound))
+    return _DOUBLE.sub(r"\1", sound[:1] + sound[1:].replace("h", ""))
 
 
 @lru_cache(maxsize=65536)
 def skeleton(form: str) -> str:
     """The consonants of a phonetic form, c and z counted as s, doubles dropped."""
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", form).translate(_CLASSES))
+    return _DOUBLE.sub(r"\1", form.translate(_CONSONANTS))
 
 
 def is_inflected(listed: str, written: str) -> bool:

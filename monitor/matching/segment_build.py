@@ -50,8 +50,7 @@ class _Names:
         self.sizes.append(len(slots))
         self.counts[-1] += 1
         for surface, role in slots:
-            self.slots.append(self.tokens.setdefault(surface, len(self.tokens)))
-            self.slots.append(role)
+            self.slots.extend((self.tokens.setdefault(surface, len(self.tokens)), role))
 
 
 def pack_segment(prefix: str, listed: Sequence[Listed]) -> dict[str, bytes]:
@@ -72,13 +71,14 @@ def fingerprint_of(listed: Listed) -> int:
 def _add_entity(names: _Names, entity: Entity) -> None:
     names.counts.append(0)
     seen: set[tuple[object, ...]] = set()
-    spellings = ((entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases))
+    spellings = [(entity.name, False), *((alias.text, alias.weak) for alias in entity.aliases)]
     # what the list writes in Hangul goes before what is made of a Latin name: it may be weak
-    for text, weak in sorted(spellings, key=lambda spelling: not UNSPACED.search(spelling[0])):
+    spellings.sort(key=lambda spelling: spelling[0].isascii() or not UNSPACED.search(spelling[0]))
+    for text, weak in spellings:
         main: ListedName | None = None
         number = None
         for name in listed_names(text, entity.type, weak=weak):
-            shape = (name.kind, *((fold(surface).plain, role) for surface, role in name.slots))
+            shape = (name.kind, *[(fold(surface).plain, role) for surface, role in name.slots])
             if shape not in seen:
                 seen.add(shape)
                 _add_name(names, name)

@@ -50,10 +50,10 @@ def pack_sounds(name: str, folds: Sequence[Folded]) -> dict[str, bytes]:
         own = sure_keys_listed(folded)
         sure[0].extend(map(key_of, own))
         sure[1].extend([number] * len(own))
-        own = near_keys_listed(folded)
+        keys = list(map(key_of, near_keys_listed(folded)))
         for row in range(first, len(rows)):
-            near[0].extend(map(key_of, own))
-            near[1].extend([row] * len(own))
+            near[0].extend(keys)
+            near[1].extend([row] * len(keys))
     sounds, bits, heads, lengths, skeletons = zip(*rows, strict=True) if rows else ((),) * 5
     return {**pack_keyed(f"{name}.sure", *sure), **pack_keyed(f"{name}.near", *near), **pack_ints(f"{name}.of", sounds),
             **pack_ints(f"{name}.bits", bits, np.uint64), **pack_ints(f"{name}.heads", heads, np.uint32),

@@ -44,6 +44,12 @@ def korean_surnames() -> dict[str, frozenset[str]]:
 
 
 @cache
+def korean_spellings() -> frozenset[str]:
+    """The spellings of all of them."""
+    return frozenset().union(*korean_surnames().values())
+
+
+@cache
 def given_names() -> dict[str, tuple[int, ...]]:
     """Plain form of a given name → the clusters of ``data/given_names.txt`` it belongs to."""
     return _clusters("given_names.txt", 0, heard=False)

@@ -28,5 +28,5 @@ def numbers_in(cell: str) -> Iterator[str]:
 
 
 def clipped(text: str) -> str:
-    """A text for the note, cut at a word."""
-    return text if len(text) <= NOTE else text[:NOTE].rsplit(" ", 1)[0] + " …"
+    """A text for the note, cut at a word. The dots are three, since one "…" would double what every letter of the note takes."""
+    return text if len(text) <= NOTE else text[:NOTE].rsplit(" ", 1)[0] + " ..."
