@@ -14,7 +14,7 @@ from monitor.matching.tables import given_names, given_names_by_sound, organisat
 _Table = Mapping[str, Sequence[int]]
 _PLURAL = 5  # letters of a noun that may be a plural
 _PLURAL_ENDINGS = ("ям", "ях", "ам", "ах", "ев", "ов", "ей")
-_DELETABLE = 4  # skeleton letters a token needs before one of them may be wrong
+_DELETABLE, _LONGEST_DELETABLE = 4, 64  # skeleton letters a token needs before one of them may be wrong; what has more is no name
 
 
 def sure_keys_listed(folded: Folded) -> set[str]:
@@ -112,6 +112,6 @@ def _stems(plain: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _deletions(consonants: str) -> frozenset[str]:
-    if len(consonants) < _DELETABLE:
+    if not _DELETABLE <= len(consonants) <= _LONGEST_DELETABLE:
         return frozenset()
     return frozenset(consonants[:place] + consonants[place + 1:] for place in range(len(consonants)))

@@ -1,8 +1,8 @@
 """How listed tokens sound, in a few numbers each: most that share a key with a written token are told unlike by them at once.
 
 What stays is compared by all rules (``similarity``), or by its letters alone where no other rule can apply; what goes can't reach
-the floor. The bounds: two forms that differ in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro similarity no higher than the letters they
-share allow.
+the floor. The bounds: two forms that differ in ``n`` letters, order aside, have an Indel distance of ``n`` at least, and a Jaro
+similarity no higher than the letters they share allow.
 """
 
 from __future__ import annotations

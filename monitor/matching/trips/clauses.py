@@ -29,7 +29,7 @@ class Clauses:
             return self._modified(cue, number)
         if piece.opener == "rel":
             inner = self.first_agent(piece.first, min(piece.first + 1, cue.first - 1))
-            return inner or self._antecedent(number)
+            return inner or self.antecedent(number)
         sent = self._sent(cue)
         if sent is not None:
             return sent
@@ -233,7 +233,7 @@ class Clauses:
             before -= 1
         return self.sentence.tagged(before, "tell")
 
-    def _antecedent(self, number: int) -> Agent | None:
+    def antecedent(self, number: int) -> Agent | None:
         end = self.sentence.pieces[number].first - 2
         while end > 0 and not self.sentence.tokens[end].word:
             end -= 1  # also an age: "Foley, 40, who"

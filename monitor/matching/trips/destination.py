@@ -140,7 +140,7 @@ def _after(sentence: Sentence, cue: Hit) -> Route:
             break
         if cue.group == "speech" and cue.first == cue.last and cue.form in _VERBAL and _begins_words(sentence, place):
             break
-        here = sentence.place_at.get(place) or _capital_phrase(sentence, place)
+        here = sentence.place_at.get(place) or capital_phrase(sentence, place)
         if here is None:
             walk.step(place)
             place += 1
@@ -329,7 +329,7 @@ def _link_before(sentence: Sentence, place: Place) -> str:
     return ""
 
 
-def _capital_phrase(sentence: Sentence, place: int) -> Place | None:
+def capital_phrase(sentence: Sentence, place: int) -> Place | None:
     """A country's capital by its adjective or name ("the Iraqi capital"), or the city named right after it."""
     hit = sentence.demonyms.get(place)
     if hit is not None and sentence.tagged(hit.last + 1, "capital"):

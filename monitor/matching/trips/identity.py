@@ -25,7 +25,7 @@ class Identity(Clauses):
         super().__init__(sentence, agents, declined=declined)
         self.carried, self.group = carried, group
 
-    def _ours(self, agent: Agent | None) -> bool:
+    def ours(self, agent: Agent | None) -> bool:
         if agent is None:
             return self.carried and not any(other.kind in ("ours", "name") for other in self.agents)
         if self.group:

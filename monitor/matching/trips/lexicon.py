@@ -202,6 +202,7 @@ class Language:
     operators: Phrases
     small: Phrases
     demonyms: Phrases
+    signs: Phrases
     offices: Phrases
     countries: Mapping[str, str]
     regions: Mapping[str, tuple[str, str, str]]
@@ -211,6 +212,7 @@ class Language:
     prefixes: tuple[str, ...]
     dates: DateWords
     common: frozenset[str]
+    lands: frozenset[str]
     no_city: frozenset[str]
 
 
@@ -255,6 +257,7 @@ def language(code: str) -> Language:
         direct_verbs=frozenset(map(fold, grammar.get("direct_verbs", ()))),
         operators=Phrases((text, group, group) for group, texts in data["operators"].items() for text in texts),
         small=Phrases((text, group, group) for group, texts in data["small"].items() for text in texts),
+        signs=Phrases((text, group, group) for group, texts in data.get("signs", {}).items() for text in texts),
         offices=Phrases((text, "office", code) for code, texts in data.get("offices", {}).items() for text in texts),
         demonyms=Phrases((text, "demonym", code) for code, texts in data.get("demonyms", {}).items() for text in texts),
         countries={_key(name): country for country, names in data.get("countries", {}).items() for name in names},
@@ -264,6 +267,7 @@ def language(code: str) -> Language:
         oblique_given=tuple(grammar.get("oblique_given", ())),
         prefixes=tuple(grammar.get("prefixes", ())),
         dates=DateWords(data.get("dates", {})),
+        lands=frozenset(grammar.get("lands", ())),
         common=frozenset(map(fold, grammar.get("common", ()))),
         no_city=frozenset(map(fold, (*grammar.get("common", ()), *grammar.get("surnames", ())))),
     )

@@ -38,7 +38,7 @@ class Cast(Meetings, Adjuncts):
             return True
         if cue.group == "meet" and cue.form == "noun" and self._meeting_at(cue):
             return True
-        return self._ours(self.subject(cue))
+        return self.ours(self.subject(cue))
 
     def _accompanies(self, cue: Hit) -> bool:
         ours = next((agent for agent in self.agents if agent.kind == "ours" and agent.first > cue.last), None)
@@ -63,18 +63,18 @@ class Cast(Meetings, Adjuncts):
     def owned(self, cue: Hit) -> bool:
         """Whether the text says outright whose visit it is, and it is ours."""
         owner = self._owner_before(cue) or self._owner_after(cue)
-        return owner is not None and self._ours(owner)
+        return owner is not None and self.ours(owner)
 
     def _owns(self, cue: Hit) -> bool:
         owner = self._owner_before(cue)
         if owner is None:
             owner = self._owner_after(cue)
         if owner is not None:
-            return self._ours(owner)
+            return self.ours(owner)
         number = self.sentence.piece_of(cue.first)
         piece = self.sentence.pieces[number]
         if piece.opener == "rel":
-            return self._ours(self.first_agent(piece.first, min(piece.first + 1, cue.first - 1)) or self._antecedent(number))
+            return self.ours(self.first_agent(piece.first, min(piece.first + 1, cue.first - 1)) or self.antecedent(number))
         subject = self.first_agent(piece.first, cue.first - 1)
         if subject is not None and self._resumes(number, subject):
             subject = self.subject_before(number)
@@ -84,7 +84,7 @@ class Cast(Meetings, Adjuncts):
                 or self.subject_after(number)
                 or self.first_agent(cue.last + 1, self.sentence.pieces[number].last)
             )
-        return self._ours(subject)
+        return self.ours(subject)
 
     def _resumes(self, number: int, first: Agent) -> bool:
         """Whether a piece goes on with what was said before a relative clause, so that its first agent is an object: "Hwang,
@@ -170,7 +170,7 @@ class Cast(Meetings, Adjuncts):
     def _is_object(self, cue: Hit) -> bool:
         """Taken, brought, received: the object moves, or the subject of a passive."""
         if self.passive(cue):
-            return self._ours(self.subject(cue))
+            return self.ours(self.subject(cue))
         if self.sentence.language.order == "after":  # verb, subject, object
             host, guest = (*(agent for agent in self.agents if agent.first > cue.last), None, None)[:2]
             return host is not None and host.kind != "ours" and guest is not None and guest.kind == "ours"

@@ -7,17 +7,17 @@ two sentences behind a trip ("The Kremlin has denied that such a meeting took pl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
-from monitor.matching.trips.agents import agents
 from monitor.matching.trips.carry import carried_on
 from monitor.matching.trips.denial import denials
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.drafts import Draft, drafts_of
-from monitor.matching.trips.field import Field, token_span
-from monitor.matching.trips.mover import Cast
-from monitor.matching.trips.sentence import without_places
-from monitor.matching.trips.subject import Subject, by_sentence, homes_of, is_declined
+from monitor.matching.trips.field import Field
+from monitor.matching.trips.naming import cast_of
+from monitor.matching.trips.presence import implied
+from monitor.matching.trips.subject import Subject, by_sentence, homes_of
 from monitor.matching.trips.telling import finish
 from monitor.matching.trips.tokens import fold
 from monitor.model import Document, EntityType, Mention, Trip, TripStatus
@@ -53,19 +53,19 @@ def most_alert_worthy(trips: Sequence[Trip]) -> Trip | None:
 def _trips_of(subject: Subject, fields: dict[str, Field]) -> tuple[Trip, ...]:
     found: list[Trip] = []
     group = subject.type is EntityType.ORGANISATION
-    homes: frozenset[str] | None = frozenset(subject.countries) or None
+    homes = cache(lambda: frozenset(subject.countries) or homes_of(subject, fields))
+    named = {name: by_sentence(field, [mention for mention in subject.mentions if mention.field == name]) for name, field in fields.items()}
     for name, field in fields.items():
-        sentences = by_sentence(field, [mention for mention in subject.mentions if mention.field == name])
-        for number, mentions in sentences.items():
+        for number, mentions in named[name].items():
             drafts = _in_sentence(field, number, mentions, group=group)
             if not group:
-                drafts += carried_on(field, number, mentions, named=sentences, homes=subject.countries)
-            if drafts and homes is None:
-                homes = homes_of(subject, fields)
-            trips = [trip for draft in drafts if (trip := finish(field, draft, homes or frozenset())) is not None]
+                drafts += carried_on(field, number, mentions, named=named[name], homes=subject.countries)
+            trips = [trip for draft in drafts if (trip := finish(field, draft, homes())) is not None]
             found += trips
             if trips:
                 found += denials(field, number, trips[0])
+    if not found and subject.type is EntityType.PERSON:
+        found = [trip for name, field in fields.items() if (trip := implied(field, named[name], homes)) is not None]
     return _distinct(found)
 
 
@@ -73,14 +73,8 @@ def _in_sentence(field: Field, number: int, mentions: Sequence[Mention], *, grou
     sentence = field.sentence(number)
     if sentence is None and (_opens_with_place(field, number) or any(_names_place_next(field, mention.end) for mention in mentions)):
         sentence = field.bare(number)
-    if sentence is None:
-        return []
-    ours = [span for mention in mentions if (span := token_span(sentence, mention.start, mention.end)) is not None]
-    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
-    tokens = frozenset(place for first, last in ours for place in range(first, last + 1)) if group else frozenset[int]()
-    sentence = without_places(sentence, {place for first, last in ours for place in range(first, last + 1)})
-    cast = Cast(sentence, agents(sentence, ours, declined), carried=False, declined=declined, group=tokens)
-    return drafts_of(sentence, cast) if ours else []
+    cast = cast_of(sentence, mentions, group=group) if sentence is not None else None
+    return drafts_of(cast.sentence, cast) if cast is not None else []
 
 
 def _names_place_next(field: Field, end: int) -> bool:
