@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.matching import persons, weights
-from monitor.matching.agreement import NAMED_AFTER, are_two_branches, compared, readings
+from monitor.matching.agreement import NAMED_AFTER, compared
 from monitor.matching.index import STRICT, WEAK, Index
 from monitor.matching.keys import concepts
 from monitor.matching.names import Role, is_given
 from monitor.matching.normalise import fold
+from monitor.matching.readings import are_two_branches, readings
 from monitor.matching.score import Hit
 from monitor.matching.tables import words
 from monitor.matching.tokens import CAPITAL, CASED, Text, is_cased

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.matching import commonness, context, weights
-from monitor.matching.agreement import are_two_branches
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
 from monitor.matching.lookup import LOOKED_UP, is_bare_name
@@ -16,6 +15,7 @@ from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
 from monitor.matching.persons import another_initial, are_two_persons, compared
+from monitor.matching.readings import are_two_branches
 from monitor.matching.score import Hit, covers, other_consonants
 from monitor.matching.similarity import rule
 from monitor.matching.single import ONE_OF_SEVERAL, is_listed_small
