@@ -50,6 +50,7 @@ def _part_bits(part: Part, hit: Hit, index: Index) -> float:
     if part.role is Role.FREQUENT:
         own = min(own, weights.BITS_COMMON)
     cost = weights.BITS_UNLIKE * (1 - part.similarity) if is_merely_similar(part) else _COST.get(part.similarity, 0.0)
-    if part.role is Role.FAMILY and not is_short(index):  # among many families one that is spelt nearly so is sooner another
+    vowelless = part.similarity == weights.SAME_SKELETON_VOWELLESS
+    if part.role is Role.FAMILY and not (vowelless or is_short(index)):  # among many families one nearly the same is sooner another
         cost *= weights.BITS_FAMILY
     return max(1.0, own - cost)

@@ -67,7 +67,7 @@ SHORT_LIST = 1_000  # parties up to which a common name needs no context, where 
 BITS_UNLIKE = 40.0  # times what a merely similar part lacks
 BITS_COUNTRY_CUE, BITS_OWN_CUE, BITS_GENERAL_CUE, BITS_CUES_CAP = 2.0, 4.0, 1.0, 8.0  # what cues of the text add
 BITS_VOWELLESS, BITS_ONE_VOWEL, BITS_BY_EAR = 3.0, 3.0, 2.0  # what a part loses that agrees in consonants only, but for one vowel, by ear
-BITS_FAMILY = 2.0  # times that of a family name, on a long list
+BITS_FAMILY = 2.0  # times that of a family name written with its vowels, on a long list
 
 # ------------------------------------------------------------------ tiers
 STRONG = 0.97
