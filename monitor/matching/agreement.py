@@ -30,7 +30,6 @@ _DULL_MISSING = 3  # words for what kind of body it is that one of the names may
 _FREE_ORDER = 3  # words from which on names that lack nothing may differ in their order
 _TWO = 2
 _ARTICLES = ("al", "el")
-_EZAFE = frozenset("e i".split())  # what ties the words of a Persian name: Ansar-e, Ansar-i
 _WITH = frozenset("s c с z з".split())
 _KINDS_OF_COMPANY = "company corporation concern group holding firm"
 _KINDS_OF_BODY = """enterprise association organisation plant institute scientific research production state federal unitary bureau design

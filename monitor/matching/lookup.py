@@ -95,12 +95,19 @@ def _organisations(text: Text, index: Index) -> list[Hit]:
         record, listed = index.record(entity), index.name_text(name)
         if record.type is not EntityType.ORGANISATION or are_two_branches(f"{listed} {record.name}", text.text):
             continue
-        score, told = max((compared(ours, theirs) for ours in readings(listed) if len(ours) <= _LONGEST for theirs in written),
+        score, told = max((compared(ours, theirs) for ours in readings(listed) if len(ours) <= _LONGEST and not (
+            len(text.surfaces) == 1 and _is_several(ours)) for theirs in written),
                           default=(0.0, ""))
         if score:
             remark = (LOOKED_UP, 0.0, f"nothing but the name: {told}")
             found.append(Hit(text, name, entity, 0, len(text.surfaces), score, (), False, (remark,)))
     return found
+
+
+def _is_several(listed: Sequence[str]) -> bool:
+    """Whether a name has two words or more, legal forms and particles aside: one of them alone may be a city's or anybody's. Kazan is
+    no Kazan Plant."""
+    return sum(fold(word).plain not in words("legal") | words("particles") for word in listed) > 1
 
 
 def _is_name(text: Text) -> bool:

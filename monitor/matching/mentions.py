@@ -25,11 +25,13 @@ from monitor.matching.score import Hit, align
 from monitor.matching.single import single_words
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import LONE, Text, has_mark, is_capital, is_cased, opens
+from monitor.model import EntityType
 
 _CREDIT = re.compile(r"(?:\b(?:foto|photo|photograph|picture|image|снимка|фото|autor|автор|credit)\w*\s*[:/©]|©|^\s*by\s)"
                      r"[^.\n]{0,40}$", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*[/,(]\s*(?:reuters|afp|ap|getty|epa|dpa|tass|тасс)\b", re.IGNORECASE)
 _CREDIT_REACH = 60  # characters in front of a name
+_LOW = "score"
 HEADLINE = "surname alone"
 INITIAL = "initial"
 _ONE_LETTER = re.compile(r"\b[^\W\d_]\.")
@@ -81,18 +83,34 @@ def found_among(texts: Sequence[Text], arcs_by_text: Sequence[Arcs], index: Inde
     for hit in _outside(single, [hit for hit in full if hit.score >= weights.ACCEPT]):
         found.setdefault(hit.entity, Found()).singles.append(hit)
     if len(texts) == 1:
-        for hit in looked_up(texts[0], index):
-            held = found.setdefault(hit.entity, Found())
-            whole = any(len(own.text.surfaces) == (sum(part.last - part.first for part in own.parts) or own.last - own.first)
-                        for own in held.hits)
-            if not whole and not _refused(hit, index):
-                held.hits = [hit]  # what the whole text says counts, not what a part of it does
+        _add_looked_up(found, texts[0], {hit.entity for hit in accepted} - {hit.entity for hit in kept}, index)
     _add_initials(found, texts, arcs_by_text, index)
     _add_surnames(found, texts, arcs_by_text, index)
     _add_headline_surnames(found, texts, arcs_by_text, index)
     add_acronyms(found, texts, index)
     _add_identifiers(found, texts, index)
     return found
+
+
+def _add_looked_up(found: dict[int, Found], text: Text, beaten: set[int], index: Index) -> None:
+    """The parties whose name a text is as a whole. Of a person what alignment found for sure, refused or gave to a better rival stands;
+    of an organisation what the whole text says counts, not what a part of it does."""
+    for hit in sorted(looked_up(text, index), key=lambda hit: (-hit.score, index.name_text(hit.name), hit.name)):
+        held = found.setdefault(hit.entity, Found())
+        if index.record(hit.entity).type is EntityType.PERSON:
+            singles = [own for own in held.singles if own.last - own.first == len(text.surfaces)]
+            sure = any(own.score >= weights.SAME_NAME for own in (*held.hits, *singles))
+            settled = sure or hit.entity in beaten or any(_is_final(reason) for _, reason in held.near)
+        else:
+            settled = any(len(own.text.surfaces) == (sum(part.last - part.first for part in own.parts) or own.last - own.first)
+                          for own in held.hits)
+        if not settled and not _refused(hit, index):
+            held.hits = [hit]
+
+
+def _is_final(reason: str) -> bool:
+    """Whether a refusal holds for a text that is nothing but the name as well: all but those of a further given name and of a low score."""
+    return not reason.startswith((_LOW, "order", "given name", "another name")) and not reason.endswith("stands before it")
 
 
 def _places_of_tokens(arcs: Sequence[Arc]) -> dict[int, list[int]]:
@@ -137,7 +155,7 @@ def _why_low(hit: Hit) -> str:
     worst = min(hit.remarks, key=lambda remark: remark[1], default=None)
     if worst is not None and worst[1] <= -0.04:
         return f"{worst[0]}: {worst[2]}"
-    return f"score {hit.score:.2f} is below {weights.ACCEPT:.2f}"
+    return f"{_LOW} {hit.score:.2f} is below {weights.ACCEPT:.2f}"
 
 
 def _vetoes(hit: Hit, index: Index) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from monitor.matching.tables import words
 from monitor.matching.tokens import words_of
 
 _SERVANT = re.compile("abd(?:[aeiou]l?)?|abd[aeiou]?[lrsdtzn]", re.IGNORECASE)  # Abdul, Abd, Abdel, Abdur: goes on with the next word
+_QUOTED = re.compile("[\"“„«][^\"“”„«»]*[\"”»]")
 _OF_A_CHAIN = frozenset("al el bin ibn ben bint abu haj ال بن".split())
 _ARTICLE = re.compile("^(?:al|el)[-’'](?=[A-Za-z]{3})", re.IGNORECASE)
 _TYPO, _TYPO_LETTERS = 0.89, 5  # a letter doubled, left out or exchanged with its neighbour, in words of so many letters
@@ -162,6 +163,7 @@ def _is_everybodys(word: str) -> bool:
 def another_initial(listed: str, written: str) -> bool:
     """Whether both names have a middle initial, or one has and the other a name in its place, and they begin otherwise: William G.
     Frost is not William W. Frost."""
+    listed, written = _QUOTED.sub(" ", listed), _QUOTED.sub(" ", written)  # William "Bill" Frost: no middle name
     names = compared(listed, written)
     ours, theirs = _middle(listed, names, 0), _middle(written, names, 1)
     initials = [word for word in (*ours, *theirs) if len(word) == 1]

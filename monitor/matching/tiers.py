@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.matching import commonness, context, weights
 from monitor.matching.entity_codec import Record
 from monitor.matching.index import COMMON, Index
 from monitor.matching.lookup import LOOKED_UP, is_bare_name
 from monitor.matching.mentions import HEADLINE, INITIAL, Found, is_bare_surname
-from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given
+from monitor.matching.names import WEIGHT, Kind, Role, is_common, is_given, is_patronymic
 from monitor.matching.normalise import fold, plain_form, script_of
 from monitor.matching.parts import is_merely_similar
 from monitor.matching.persons import another_initial, are_two_persons, compared
@@ -175,7 +175,7 @@ def _doubt(best: Hit, index: Index) -> str:
     others = [index.token_text(part.token) for part in best.parts if part is not family]
     if "given name" in rules and all(map(is_given, others)):
         return "the given name in front is another"
-    if not best.text.caseless and any(rule == "words between" and weight <= -weights.GAP_LOWER for rule, weight, _ in best.remarks):
+    if not best.text.caseless and _has_word_between(best):
         return "a word in small letters between the names"
     if "further surname" in rules:
         return "a further surname behind the name: maybe a relative"
@@ -190,6 +190,14 @@ def _doubt(best: Hit, index: Index) -> str:
     return ""
 
 
+def _has_word_between(best: Hit) -> bool:
+    """Whether a word in small letters, no particle and tied to none by a hyphen, stands between the parts: Hassan ni Rais."""
+    held = {place for part in best.parts for place in range(part.first, part.last)}
+    return any(place not in held and best.text.surfaces[place].islower() and len(best.text.surfaces[place]) > 1
+               and best.text.between(place, place + 1) == " "
+               and best.text.plain[place] not in words("particles") | words("titles") for place in range(best.first, best.last - 1))
+
+
 def _another_person(best: Hit, texts: Sequence[Text], index: Index) -> str:
     """Whether a person's name has another middle initial than the listed one, or in a text that is nothing but the name each has a
     word that the other lacks."""
@@ -198,6 +206,7 @@ def _another_person(best: Hit, texts: Sequence[Text], index: Index) -> str:
         return "another middle initial"
     if best.parts and len(texts) == 1 and is_bare_name(best.text) and all(map(is_cased, best.text.surfaces)):
         names = compared(listed, best.text.text)
+        names = replace(names, listed_only=tuple(word for word in names.listed_only if not is_patronymic(word)))
         if are_two_persons(names):
             return f"{', '.join(names.written_only + names.listed_only)} stands in one of the names only"
     return ""

@@ -57,3 +57,9 @@ def test_a_country_or_a_word_of_another_script_in_front_of_a_surname_is_no_given
 def test_a_surname_behind_a_given_name_is_anothers() -> None:
     found = _surfaces(_index(Entity(id="x", name="Richard Torshan")), "Richard Torshan came. Later Marko Torshan met his bankers.")
     assert found == {"x": ["Richard Torshan"]}
+
+
+def test_two_letters_are_initials_only_where_the_full_name_explains_them() -> None:
+    index = _index(_organisation("Zephyria Movement"))
+    assert _surfaces(index, "The Zephyria Movement met. The ZM left.") == {"x": ["Zephyria Movement"]}
+    assert _surfaces(index, "The Zephyria Movement (ZM) met. The ZM left.") == {"x": ["Zephyria Movement", "ZM", "ZM"]}

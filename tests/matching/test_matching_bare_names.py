@@ -93,3 +93,27 @@ def test_another_country_form_or_kind_of_body_is_another_organisation(listed: st
 def test_a_very_long_word_or_text_is_no_look_up() -> None:
     assert not _claimed("Good Torvan Company", "Goodtorvan" * 5_000, EntityType.ORGANISATION)
     assert not _claimed("Velimir Torvanko", "Velimir " + "Torvnako" * 5_000)
+
+
+@pytest.mark.parametrize("headline", ["Qasem Torvani Airport", "Qasem Torvani Street", "By Qasem Torvani"])
+def test_what_alignment_refuses_no_look_up_brings_back(headline: str) -> None:
+    index = open_index(compile_index([Watchlist(name="L", entities=(Entity(id="x", name="Qasem Torvani"),))]))
+    assert not screen(Document(fields=(("title", headline),)), index)
+
+
+@pytest.mark.parametrize(("listed", "headline"), [
+    ("Dmitry Anatolyevich Kedrinsky", "Dmitry Kedrinsky Visits Havana"),
+    ("Qasem Torvani", "General Qasem Torvani"),
+    ("William G. Frostan", "William \"Bill\" Frostan was arrested."),
+])
+def test_a_headline_of_capitals_that_names_somebody_stays_strong(listed: str, headline: str) -> None:
+    index = open_index(compile_index([Watchlist(name="L", entities=(Entity(id="x", name=listed),))]))
+    match, = screen(Document(fields=(("title", headline),)), index)
+    assert match.tier is Tier.STRONG
+
+
+@pytest.mark.parametrize(("listed", "headline"), [
+    ("Kazan Plant", "Kazan"), ("Institute of Moscow", "Moscow"), ("Arsenal Plant", "Arsenal")])
+def test_a_citys_name_is_no_body_of_the_city(listed: str, headline: str) -> None:
+    index = open_index(compile_index([Watchlist(name="L", entities=(Entity(id="x", name=listed, type=EntityType.ORGANISATION),))]))
+    assert [match.tier for match in screen(Document(fields=(("title", headline),)), index) if match.tier is not Tier.POSSIBLE] == []
