@@ -101,8 +101,8 @@ def _lacks_given(hit: Hit) -> bool:
 
 
 def _lacks_first(hit: Hit, index: Index) -> bool:
-    """Whether the first of a person's listed given names, be it one everybody has, does not stand there: Moammar Gadhafi is another
-    than Mohammad Moammar Gadhafi, where both are listed."""
+    """Whether the first of a person's listed given names, be it one everybody has, does not stand there: Karim Tavzan is another
+    than Mohammad Karim Tavzan, where both are listed."""
     if not hit.parts:
         return False
     first = next((token for token, role in index.slots(hit.name) if role in (Role.GIVEN, Role.FREQUENT)), None)

@@ -277,8 +277,10 @@ def _order(parts: list[Part], ordered: bool, commas: bool, text: Text, index: In
     if places == sorted(places):
         return None
     if ordered:
-        own = [part.first for part in parts if part.similarity != weights.SAME_CONCEPT]
-        if own == sorted(own) and len(own) < len(parts):
+        own = [part for part in parts if part.similarity != weights.SAME_CONCEPT]
+        firsts = [part.first for part in own]
+        named = bool(own) and all(is_given(index.token_text(part.token)) for part in own)  # Mohammed Jaish is somebody, no army of Mohammed
+        if firsts == sorted(firsts) and len(own) < len(parts) and not named:
             return "order", -weights.REVERSED, "translated words stand in another order"
         return "order", -1.0, "an organisation's words stand in another order"
     family = next((part for part in parts if part.role == Role.FAMILY), parts[-1])

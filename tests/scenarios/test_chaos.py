@@ -170,6 +170,7 @@ async def chaos(desk: Desk, *, alerts: int, kills: int) -> None:
                 doubled = sum(number > 1 for number in counted.values())
                 print(f"chaos: {turn + 1} kills, {len(world.stories)} published, {len(counted)} told, {doubled} doubled", flush=True)
         async with await Monitor.start("run", "-c", desk.config) as monitor:
+            await monitor.until("started")  # all may be told before: a signal that early would meet no handler
             await world.settled(300)
             log = monitor.text()
             assert await monitor.stop() == 0
