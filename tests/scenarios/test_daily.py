@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from desk import Desk
 from processes import Monitor
@@ -17,9 +18,10 @@ BEFORE = datetime(2026, 3, 1, 7, tzinfo=UTC)
 
 
 async def test_a_missed_summary_is_told_at_the_next_start_once(desk: Desk) -> None:
+    due = datetime.now(ZoneInfo("Europe/Berlin")) - timedelta(hours=6)  # late at whatever hour the test runs
     async with Newsroom() as room, SlackStandIn(channels=("monitor", "monitor-ops")) as slack:
         feed = room.publish("/feed.xml", [Story(path="/a", title="Rain", summary="Umbrellas.")])
-        config = desk.write(feeds=[f"{{url: {feed}, every: 1s}}"], slack=slack.base_url, more="summary: 00:00 Europe/Berlin\n")
+        config = desk.write(feeds=[f"{{url: {feed}, every: 1s}}"], slack=slack.base_url, more=f"summary: {due:%H:%M} Europe/Berlin\n")
         quiet = '  channel: "#monitor"\n'
         config.write_text(config.read_text("utf-8").replace(quiet, f'{quiet}  notices: "#monitor-ops"\n'), "utf-8")
         store = await SqlStore.open(f"sqlite:///{desk.store}")
