@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 
@@ -137,7 +137,8 @@ def pairs_near(arcs: Sequence[Arc]) -> list[Arc]:
     multi = [arc for arc in arcs if len(arc.hit.full)]
     found = []
     for place, left in enumerate(multi):
-        for right in islice(multi, place + 1, None):
+        for behind in range(place + 1, len(multi)):
+            right = multi[behind]
             if right.first >= left.first + weights.SPAN:
                 break
             if right.first >= left.last and left.hit.shares(right.hit):
