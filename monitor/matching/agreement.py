@@ -16,7 +16,7 @@ from monitor.matching.geography import country_forms, is_country, is_nationality
 from monitor.matching.keys import concepts
 from monitor.matching.normalise import Folded, fold, script_of
 from monitor.matching.readings import LOOSE
-from monitor.matching.similarity import similarity
+from monitor.matching.similarity import paired, similarity
 from monitor.matching.tables import abbreviations, organisation_words, words
 
 NAMED_AFTER = frozenset("named imeni im na им імені імя імени имени after".split())
@@ -57,7 +57,7 @@ def compared(listed: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, 
     if (same := _without_forms(listed)) and same == _without_forms(written):
         return 1.0, " ".join(same)
     ours, theirs = _words(listed, _known(written)), _words(written, _known(listed))
-    pairs = _paired(ours, theirs)
+    pairs = paired((_alike(one, other), number, place) for number, one in enumerate(ours) for place, other in enumerate(theirs))
     told = ", ".join(f"{theirs[place].folded.plain} = {ours[number].folded.plain}" for number, (place, _) in sorted(pairs.items()))
     return _agreement(ours, theirs, pairs), told
 
@@ -169,25 +169,6 @@ def _joined(every: Sequence[str], place: int, others: Set[str]) -> tuple[str, in
 
 
 # ------------------------------------------------------------------ how it agrees
-def _paired(listed: Sequence[Word], written: Sequence[Word]) -> dict[int, tuple[int, float]]:
-    """For each listed word the written one that is the same, with how alike they are; none twice, the surest first."""
-    alike = sorted(
-        (
-            (_alike(one, other), -abs(number - place), number, place)
-            for number, one in enumerate(listed)
-            for place, other in enumerate(written)
-        ),
-        reverse=True,
-    )
-    pairs: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
-    for score, _, number, place in alike:
-        if score and number not in pairs and place not in taken:
-            pairs[number] = (place, score)
-            taken.add(place)
-    return pairs
-
-
 def _abbreviated(ours: Sequence[Word], theirs: Sequence[Word], paired: Set[int], taken: Set[int]) -> Iterator[tuple[range, int]]:
     """Words in a row that one word of the other name has the initials of, in any language of the table: Tool Plant, ИЗ. ``paired`` and
     ``taken``: the words of either that agree with one already."""

@@ -13,10 +13,10 @@ from monitor.matching.parts import Part, is_merely_similar
 from monitor.matching.tables import given_names, words
 from monitor.matching.tokens import Text, is_capital, is_cased, runs_on
 from monitor.matching.tongue import declines
+from monitor.matching.vowelless import SERVANT
 
 KUNYA = frozenset(["abu", "abou", "umm"])
 QUOTES = "\"“”«»„"
-_SERVANT = "عبد"  # a name of God behind it: one given name in two words
 _SYLLABLES = frozenset("un il chol hyok ho nam song sik su hui gun guk".split())
 _TIES = (" ", "-", "\u00a0")
 _IN_HONOUR = frozenset("имени им імені ім името imienia im imena jmena jmene".split())
@@ -39,7 +39,7 @@ def longer_name(text: Text, first: int, last: int, name: int, parts: list[Part],
         told = _goes_on(text, after, last, slots, parts, index)
         if told is not None:
             return told
-    if first and text.plain[first - 1] == _SERVANT and text.plain[first].startswith("ال"):
+    if first and text.plain[first - 1] == SERVANT and text.plain[first].startswith("ال"):
         return "longer name", -weights.LONGER_NAME / 2, f"{text.surfaces[first - 1]} {text.surfaces[first]} is one given name"
     before = _neighbour(text, first - 1, first, wanted=first - 1)
     if before and is_cased(before):

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, Indel
 from monitor.matching import weights
 from monitor.matching.names import COMPANY_FORMS, is_common, is_given, same_father, unbracketed
 from monitor.matching.normalise import fold
-from monitor.matching.similarity import similarity
+from monitor.matching.similarity import paired, similarity
 from monitor.matching.tables import words
 from monitor.matching.tokens import words_of
 
@@ -52,12 +52,7 @@ class Compared:
 def compared(listed: str, written: str) -> Compared:
     """Two names word by word: titles, particles and initials that the other has no word for aside."""
     ours, theirs = list(telling_words(listed)), list(telling_words(written))
-    alike = sorted(((_alike(one, other), -abs(number - place), number, place) for number, one in enumerate(ours)
-                    for place, other in enumerate(theirs)), reverse=True)
-    pairs: dict[int, tuple[int, float]] = {}
-    for score, _, number, place in alike:
-        if score and number not in pairs and all(place != taken for taken, _ in pairs.values()):
-            pairs[number] = (place, score)
+    pairs = paired((_alike(one, other), number, place) for number, one in enumerate(ours) for place, other in enumerate(theirs))
     taken = {place for place, _ in pairs.values()}
     chain = len(pairs) >= _TWO and any(fold(word).plain in _OF_A_CHAIN for name in (listed, written) for word in words_of(name))
     first = (0 not in pairs and len(taken) == len(theirs)) or (0 not in taken and len(pairs) == len(ours)) or (

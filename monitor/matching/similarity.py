@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel, JaroWinkler
@@ -41,6 +42,18 @@ def similarity(listed: Folded, written: Folded) -> float:
     if best not in _RULED:
         best = _told_by_sound(listed, written, best)
     return best if best >= weights.TOKEN_FLOOR else 0.0
+
+
+def paired(alike: Iterable[tuple[float, int, int]]) -> dict[int, tuple[int, float]]:
+    """Of two names' words, given as (how alike, the place of the listed one, the place of the written one), for each listed word the
+    written one that is the same, with how alike they are: none twice, the surest first, of equal ones the nearest."""
+    pairs: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    for score, _, number, place in sorted(((score, -abs(number - place), number, place) for score, number, place in alike), reverse=True):
+        if score and number not in pairs and place not in taken:
+            pairs[number] = (place, score)
+            taken.add(place)
+    return pairs
 
 
 def told_by_letters(written: Folded) -> bool:

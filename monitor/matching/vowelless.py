@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ON = frozenset(["على", "وعلى"])  # the preposition; the name Ali is علي in Arabic, in Persian also written like it
 _DIGRAPHS = re.compile("[sktgcdpz]h")
 _LONG_VOWELS = re.compile("[اویى]")
-_SERVANT = "عبد"  # a name of God behind it: no other word begins so
+SERVANT = "عبد"  # a name of God behind it: no other word begins so
 _OF_THE_FAITH = "الدین"
 _PERSIAN = re.compile("[پچژگک]")
 
@@ -55,7 +55,7 @@ def says_enough(parts: Sequence[Part], text: Text, index: Index, *, ordered: boo
 
 def _is_compound(part: Part, text: Text) -> bool:
     """Whether a part is a given name by its make: the servant of a name of God, or two words ending in al-Din (of the faith)."""
-    return text.surfaces[part.first].startswith(_SERVANT) or (
+    return text.surfaces[part.first].startswith(SERVANT) or (
         fold(text.surfaces[part.last - 1]).plain == _OF_THE_FAITH and part.last - part.first > 1)
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from monitor.matching.trips.agents import agents, is_plain
 from monitor.matching.trips.clauses import Clauses
 from monitor.matching.trips.drafts import Draft, drafts_of
-from monitor.matching.trips.field import Field, token_span
+from monitor.matching.trips.field import Field
 from monitor.matching.trips.home import home_in
 from monitor.matching.trips.mover import Cast
+from monitor.matching.trips.naming import placed
 from monitor.matching.trips.sentence import PREPOSITIONS, Agent, Sentence
-from monitor.matching.trips.subject import is_declined
 from monitor.model import Mention
 
 _OPENING = 12  # words of a sentence that tell whom it takes up
@@ -44,7 +44,7 @@ def _carried(field: Field, number: int, mentions: Sequence[Mention], homes: Cont
     people = _people(before, mentions)
     if not people:
         return []
-    opening = agents(sentence, [])
+    opening = field.bystanders(number + 1)
     if any(sentence.tagged(place, "object_pronoun") for place in range(_OPENING)):
         seen = [draft for draft in drafts_of(sentence, Cast(sentence, opening, carried=True)) if draft.cue.group in ("receive", "take")]
         if seen:
@@ -70,12 +70,11 @@ def _dropped(field: Field, number: int, mentions: Sequence[Mention]) -> list[Dra
     if sentence is None:
         return []
     before = field.bare(number)
-    ours = [span for mention in mentions if (span := token_span(before, mention.start, mention.end)) is not None]
-    declined = frozenset(last for (_, last), mention in zip(ours, mentions, strict=False) if is_declined(mention))
+    ours, declined = placed(before, mentions)
     people = [agent for agent in agents(before, ours, declined) if agent.kind in ("ours", "name", "noun")]
     if not people or any(agent.kind != "ours" for agent in people) or Clauses(before, people, declined=declined).dependent(people[0]):
         return []
-    others = agents(sentence, [])
+    others = field.bystanders(number + 1)
     first = next((cue.first for cue in sentence.cues if cue.form in _FINITE), len(sentence.tokens))
     acting = [agent for agent in others if agent.kind in ("name", "noun", "thing", "plural")]
     if any(agent.first < first or not _governed(sentence, agent) for agent in acting):
@@ -86,7 +85,7 @@ def _dropped(field: Field, number: int, mentions: Sequence[Mention]) -> list[Dra
 
 def _people(before: Sentence, mentions: Sequence[Mention]) -> list[Agent]:
     """Everybody the sentence names where the subject is the first of them, also by another name ("X, known as Y"), else none."""
-    ours = [span for mention in mentions if (span := token_span(before, mention.start, mention.end)) is not None]
+    ours, _ = placed(before, mentions)
     people = [agent for agent in agents(before, ours) if agent.kind in ("ours", "name")]
     known_as = len(people) > 1 and people[1].kind == "ours" and before.tagged(people[1].first - 1, "alias")
     return people if people and (people[0].kind == "ours" or known_as) else []

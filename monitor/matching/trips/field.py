@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from monitor.matching.sentences import sentence_spans
+from monitor.matching.trips.agents import agents
 from monitor.matching.trips.detect import language_of
 from monitor.matching.trips.lexicon import Hit, Language, language
-from monitor.matching.trips.sentence import Sentence, lay_out, lay_out_bare
+from monitor.matching.trips.sentence import Agent, Sentence, lay_out, lay_out_bare
 from monitor.matching.trips.tokens import Token, tokens_of, without_asides
 
 _LONGEST = 1500  # characters of a sentence
@@ -36,6 +37,7 @@ class Field:
         self._tokens: dict[int, list[Token]] = {}
         self._bare: dict[int, Sentence] = {}
         self._laid: dict[int, Sentence | None] = {}
+        self._bystanders: dict[int, list[Agent]] = {}
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -71,6 +73,12 @@ class Field:
         if found is None:
             found = self._bare[number] = lay_out_bare(self.tokens(number), self.table)
         return found
+
+    def bystanders(self, number: int) -> list[Agent]:
+        """Everybody a sentence that does not name the party names: the same for each party of a document, so told once."""
+        if number not in self._bystanders:
+            self._bystanders[number] = agents(self.bare(number), [])
+        return self._bystanders[number]
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:

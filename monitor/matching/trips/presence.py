@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from monitor.matching.trips.agents import agents
 from monitor.matching.trips.destination import capital_phrase
 from monitor.matching.trips.field import Field
 from monitor.matching.trips.gazetteer import Place
@@ -82,8 +81,7 @@ def candidates(field: Field, named: Naming, homes: Homes) -> Iterator[Candidate]
         if own is not None:
             yield from _places(own, homes)
         if number + 1 < len(field.spans) and number + 1 not in named and own is not None and not _others(own):
-            sentence = field.bare(number + 1)
-            cast = Cast(sentence, agents(sentence, []), carried=True)
+            cast = Cast(field.bare(number + 1), field.bystanders(number + 1), carried=True)
             if not any(agent.kind == "name" and not cast.dependent(agent) for agent in cast.agents):
                 yield from _places(cast, homes)
 
